@@ -1,0 +1,33 @@
+// @slidev/client ships its sources, which don't pass this project's stricter settings: here is what the deck uses of it.
+import type { ClicksContext } from '@slidev/types'
+import type { ComputedRef, Ref } from 'vue'
+
+interface Nav {
+  currentSlideNo: ComputedRef<number>
+  clicks: ComputedRef<number>
+  clicksTotal: ComputedRef<number>
+  isPresenter: ComputedRef<boolean>
+  isPlaying: ComputedRef<boolean>
+  isPrintMode: ComputedRef<boolean>
+  isPrintWithClicks: Ref<boolean>
+  next: () => Promise<void>
+  prev: () => Promise<void>
+}
+export declare function useNav(): Nav
+export declare function useSlideContext(): {
+  $clicksContext: ClicksContext
+  $page: Ref<number>
+  $frontmatter: Record<string, unknown>
+  $renderContext: Ref<'slide' | 'presenter' | 'overview' | 'previewNext' | 'none'>
+  $scale: Ref<number>
+}
+export declare function useIsSlideActive(): ComputedRef<boolean>
+export declare function useDarkMode(): { isDark: Ref<boolean> }
+/** Takes the keyboard from Slidev's shortcuts until the returned function is called. */
+export declare function lockShortcuts(): () => void
+/** What Slidev keeps the same in all windows. */
+export declare const sharedState: {
+  page: number
+  clicks: number
+  lastUpdate?: { id: string; type: 'presenter' | 'viewer'; time: number }
+}

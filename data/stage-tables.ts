@@ -1,0 +1,45 @@
+/** How a run table that ships with the deck is spoken of on a Chinese slide. */
+export interface StageTable {
+  /** In the table picker. */
+  name: string
+  /** The held-out run. */
+  run: string
+  /** Title of the horizontal axis. */
+  compute: string
+  /** Title of the vertical axis. */
+  loss: string
+  /** Where the runs come from, as short as it can be found by. */
+  source: string
+}
+
+/** The tables of `data/runs/` that can stand on the stage, in the order of the picker; without an entry here the table's own header is shown. */
+export const stageTables: Readonly<Record<string, StageTable>> = {
+  'gpt4-figure1': {
+    name: 'GPT-4 图 1',
+    run: 'GPT-4',
+    compute: '训练算力（GPT-4 = 1，对数）',
+    loss: '每词比特数（OpenAI 内部代码库）',
+    source: 'arXiv:2303.08774 图 1',
+  },
+  'gpt4-figure2': {
+    name: 'GPT-4 图 2',
+    run: 'GPT-4',
+    compute: '训练算力（GPT-4 = 1，对数）',
+    loss: '负平均对数通过率（HumanEval 23 题）',
+    source: 'arXiv:2303.08774 图 2，像素读数',
+  },
+  'cerebras-gpt': {
+    name: 'Cerebras-GPT',
+    run: '13B',
+    compute: '训练算力（FLOP，对数）',
+    loss: '每词元奈特数（Pile 测试集）',
+    source: 'arXiv:2304.03208',
+  },
+  'olmo-ladder': {
+    name: 'OLMo 阶梯',
+    run: '3B',
+    compute: '训练算力（FLOP，对数）',
+    loss: '每词元奈特数（C4 验证集）',
+    source: 'arXiv:2412.04403',
+  },
+}

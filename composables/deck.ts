@@ -1,0 +1,67 @@
+import { useSlideContext } from '@slidev/client'
+import { computed } from 'vue'
+import { references, slides } from 'virtual:deck'
+import { claim, type ClaimId } from '../data/claims'
+import type { Source } from '../data/claim'
+
+/** What the deck knows of the slide that this component stands on: its chapter and its claims. */
+export function useDeckSlide() {
+  const { $page } = useSlideContext()
+  return computed(() => slides[$page.value - 1])
+}
+
+/** A reference's number: its place in the order of first use; `undefined` where no slide uses it. */
+export function referenceNumber(key: string): number | undefined {
+  return references.find((reference) => reference.key === key)?.number
+}
+
+/** How many references stand on one reference slide. */
+export const REFERENCES_A_SLIDE = 14
+
+/** The route of the slide that a reference stands on. */
+export function referenceRoute(key: string): string {
+  const part = Math.ceil((referenceNumber(key) ?? 1) / REFERENCES_A_SLIDE)
+  return part === 1 ? 'references' : `references-${part}`
+}
+
+/** One entry of a slide's source line: a reference's number with the places that the slide's claims stand at. */
+export interface SourceEntry {
+  key: string
+  number: number | undefined
+  places: string
+  /** How its claims are known, where they aren't printed. */
+  known: string[]
+}
+
+const KNOWN_BY: Partial<Record<string, string>> = {
+  pixels: '由原图像素读取，非官方公布数值',
+  'computed-elsewhere': '据公开数据另行计算',
+  'secondary-date': '日期据二手来源',
+}
+
+/** The sources of some claims, one entry a reference in the order of their numbers; how a number is known stands with its place. */
+export function sourceEntries(ids: readonly string[]): SourceEntry[] {
+  const places = new Map<string, Map<string, Set<string>>>()
+  const add = (source: Source | undefined, known: string) => {
+    if (!source) return
+    const ofReference = places.get(source.key) ?? new Map<string, Set<string>>()
+    ofReference.set(known, (ofReference.get(known) ?? new Set()).add(source.place))
+    places.set(source.key, ofReference)
+  }
+  for (const id of ids) {
+    const { kind, source, also } = claim(id as ClaimId)
+    add(source, KNOWN_BY[kind] ?? '')
+    add(also, '')
+  }
+  return [...places]
+    .map(([key, ofReference]) => ({
+      key,
+      number: referenceNumber(key),
+      places: [...ofReference]
+        .sort(([a], [b]) => Number(Boolean(a)) - Number(Boolean(b)))
+        .map(([known, set]) => [...set].join('、') + (known && `（${known}）`))
+        .join('；'),
+      known: [...ofReference.keys()].filter(Boolean),
+    }))
+    .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
+}

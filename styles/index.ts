@@ -1,0 +1,6 @@
+import './tokens.css'
+import './fonts.css'
+import './slides.css'
+
+// The fallback slices are declared late: the deck's own text never needs them.
+void import('@fontsource/noto-sans-sc/400.css')

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { preview } from 'vite'
+import { launch } from './browser'
+import { loadDeck } from './check'
+
+// How much a reader waits for: bytes over the wire, gzipped as a web server would, until the first slide is readable
+// in its own fonts, and after everything has been loaded ahead.
+
+const server = await preview({
+  configFile: false,
+  logLevel: 'silent',
+  preview: { port: 0, host: '127.0.0.1', open: false },
+})
+const address = server.httpServer.address()
+if (typeof address !== 'object' || !address) throw new Error('the preview server has no port')
+const browser = await launch()
+
+const bytes = new Map<string, number>()
+const page = await (await browser.newContext()).newPage()
+const pending: Promise<void>[] = []
+page.on('response', (response) => {
+  const kind = response.request().resourceType()
+  pending.push(
+    response
+      .body()
+      .then((body) => (kind === 'font' ? body.length : gzipSync(body).length))
+      .then(
+        (size) => void bytes.set(kind, (bytes.get(kind) ?? 0) + size),
+        () => undefined,
+      ),
+  )
+})
+
+async function report(title: string, before = new Map<string, number>()) {
+  await Promise.all(pending)
+  const kinds = [...bytes]
+    .map(([kind, size]) => [kind, size - (before.get(kind) ?? 0)] as const)
+    .sort((a, b) => b[1] - a[1])
+  const total = kinds.reduce((sum, [, size]) => sum + size, 0)
+  console.log(title)
+  for (const [kind, size] of [...kinds, ['together', total] as const])
+    console.log(
+      `  ${kind.padEnd(12)}${(size / 1000).toFixed(0).padStart(8)} kB  ${((100 * size) / total).toFixed(0).padStart(3)} %`,
+    )
+}
+
+await page.goto(`http://127.0.0.1:${address.port}/`)
+await page.waitForFunction(
+  () => document.querySelector('#slideshow .slidev-layout h1') && document.fonts.status === 'loaded',
+)
+await report('Until the first slide is readable (gzip)')
+const first = new Map(bytes)
+await page.waitForLoadState('networkidle')
+await page.waitForFunction(() => document.querySelectorAll('#slideshow > [data-slidev-no]').length > 10)
+await page.waitForLoadState('networkidle')
+await report('Loaded ahead while it is shown (gzip)', first)
+
+// The stage: every step of the chart, then the ladder's handle, which fits, forecasts and draws anew at every move.
+const [chart] = (await loadDeck(resolve('slides.md'))).filter(({ content }) =>
+  /<ScalingChart table="[^"]+" \/>/.test(content),
+)
+if (!chart) throw new Error('no slide has the scaling chart')
+await page.goto(`http://127.0.0.1:${address.port}/${chart.no}`)
+await page.waitForFunction(() => document.querySelectorAll('#slideshow > [data-slidev-no]').length > 10)
+await page.waitForLoadState('networkidle')
+await page.evaluate(() => {
+  const tasks: number[] = []
+  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe(
+    { type: 'longtask' },
+  )
+  Object.assign(window, { tasks })
+})
+for (let step = 1; step <= 10; step++) {
+  await page.keyboard.press('ArrowRight')
+  await page.waitForURL((url) => url.searchParams.get('clicks') === String(step))
+  await page.waitForFunction(() => !document.querySelector('[data-moving]'))
+}
+const answers = await page
+  .locator(`[data-slidev-no="${chart.no}"] [role=slider]`)
+  .last()
+  .evaluate(async (slider) => {
+    const answers: number[] = []
+    for (let k = 0; k < 5; k++) {
+      const before = slider.getAttribute('aria-valuenow')
+      const began = performance.now()
+      slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
+      // Vue draws in a microtask; reading a box makes the browser lay it out.
+      while (slider.getAttribute('aria-valuenow') === before) await Promise.resolve()
+      slider.closest('svg')?.getBoundingClientRect()
+      answers.push(performance.now() - began)
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    }
+    return answers.sort((a, b) => a - b)
+  })
+const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
+const FRAME = 1000 / 60
+const median = answers[2] ?? NaN
+console.log('The stage')
+console.log(
+  `  refit and redraw of the ladder's handle: median ${median.toFixed(1)} ms, ${median <= FRAME ? 'met' : 'MISSED'} (a frame of ${FRAME.toFixed(1)} ms)`,
+)
+console.log(
+  `  tasks over 50 ms while stepping and moving: ${tasks.length === 0 ? 'none, met' : `${tasks.map((task) => `${task.toFixed(0)} ms`).join(', ')}, MISSED`}`,
+)
+
+await browser.close()
+await server.close()

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { accessSync, constants } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-chromium'
+
+/** What the search for a browser depends on. */
+export interface Machine {
+  env: NodeJS.ProcessEnv
+  platform: NodeJS.Platform
+  isRoot: boolean
+  /** Where Playwright keeps the browser it installs, whether it is there or not. */
+  playwrightBrowser: string
+  /** Runs a command, showing what it prints; false if it fails or takes longer than the limit in seconds. */
+  run(command: string, args: readonly string[], limit: number): Promise<boolean>
+}
+
+async function run(command: string, args: readonly string[], limit: number): Promise<boolean> {
+  // Standard output belongs to the caller's own result: progress goes to standard error.
+  const child = spawn(command, args, {
+    stdio: ['ignore', 2, 2],
+    timeout: limit * 1000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  const [code] = await once(child, 'exit').catch(() => [1])
+  return code === 0
+}
+
+const thisMachine = (): Machine => ({
+  env: process.env,
+  platform: process.platform,
+  isRoot: process.getuid?.() === 0,
+  playwrightBrowser: chromium.executablePath(),
+  run,
+})
+
+const IN_ENVIRONMENT = ['CHROME_PATH', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'] as const
+const ON_PATH = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser']
+
+/** Where Chrome and Chromium are where they aren't on the PATH. */
+const usualPlaces = ({ platform, env }: Machine): string[] => {
+  if (platform === 'darwin')
+    return ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+  if (platform === 'win32')
+    return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].flatMap((folder) =>
+      folder ? [join(folder, 'Google/Chrome/Application/chrome.exe')] : [],
+    )
+  return []
+}
+
+const isExecutable = (path: string) => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const onPath = ({ env }: Machine, names: readonly string[]) =>
+  (env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => (folder ? names.map((name) => join(folder, name)) : []))
+
+function installedBrowser(machine: Machine): string | undefined {
+  for (const name of IN_ENVIRONMENT) {
+    const path = machine.env[name]
+    if (!path) continue
+    if (!isExecutable(path)) throw new Error(`${name} is ${path}, which is no executable file`)
+    return path
+  }
+  return [machine.playwrightBrowser, ...onPath(machine, ON_PATH), ...usualPlaces(machine)].find(isExecutable)
+}
+
+/**
+ * Finds a Chrome or Chromium: at a path in the environment, Playwright's own, on the PATH or where it usually is.
+ * Where there is none it installs one and shows the progress: Playwright's, or else, as root on Debian, Debian's.
+ *
+ * @returns the path of the executable
+ * @throws if the environment names a file that isn't there, or no browser can be found or installed
+ */
+export async function findBrowser(machine: Machine = thisMachine()): Promise<string> {
+  const found = installedBrowser(machine)
+  if (found) return found
+
+  console.error('No Chrome or Chromium found: installing one, this is done once.')
+  const playwright = join(
+    createRequire(import.meta.url).resolve('playwright-chromium/package.json'),
+    '../cli.js',
+  )
+  await machine.run(process.execPath, [playwright, 'install', '--no-shell', 'chromium'], 180)
+  const downloaded = installedBrowser(machine)
+  if (downloaded) return downloaded
+
+  const [aptGet] = onPath(machine, ['apt-get']).filter(isExecutable)
+  if (machine.isRoot && aptGet) {
+    console.error("Playwright's browser can't be downloaded here: installing Debian's.")
+    await machine.run(aptGet, ['update'], 180)
+    await machine.run(aptGet, ['install', '-y', '--no-install-recommends', 'chromium'], 600)
+    const packaged = installedBrowser(machine)
+    if (packaged) return packaged
+  }
+
+  throw new Error(
+    'No Chrome or Chromium found, and none could be installed. Install one (on Debian or Ubuntu: ' +
+      '"sudo apt-get install chromium"; anywhere: "npx playwright install chromium"), or set CHROME_PATH to its executable.',
+  )
+}
+
+/** Starts the browser of `findBrowser`, headless; Playwright itself switches off its sandbox and background requests. */
+export async function launch(options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({ ...options, executablePath: await findBrowser() })
+}

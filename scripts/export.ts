@@ -1,0 +1,287 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { resolveOptions, ViteSlidevPlugin } from '@slidev/cli'
+import type { ResolvedSlidevOptions, SlidevConfig } from '@slidev/types'
+import { PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
+import type { Browser, Page } from 'playwright-chromium'
+import { build, preview } from 'vite'
+import { launch } from './browser'
+
+/** The deck, built with Slidev's print page and served on this machine. */
+export interface PrintSite {
+  /** Address of the print page, without its query. */
+  url: string
+  options: ResolvedSlidevOptions
+  close(): Promise<void>
+}
+
+/** What a PDF shows: one page a slide in its final state, or one page a step; light or dark. */
+export interface PrintOptions {
+  withClicks?: boolean
+  dark?: boolean
+  /** How long the slides may take to be ready, in seconds; the headmatter's `export.timeout` if absent. */
+  limit?: number
+}
+
+const DECK = join(dirname(fileURLToPath(import.meta.url)), '../slides.md')
+
+/**
+ * Builds a deck for printing and serves it. A build, not a development server: its styles are complete before the first
+ * slide is drawn, and it shares no cache with a talk that is being given meanwhile.
+ *
+ * @param entry the deck's `slides.md`
+ */
+export async function servePrintSite(entry = DECK): Promise<PrintSite> {
+  const options = await resolveOptions({ entry, withoutNotes: true }, 'build')
+  const outDir = await mkdtemp(join(tmpdir(), 'talk-print-'))
+  const page = `${options.userRoot}/index.html`
+  const remove = () => rm(outDir, { recursive: true, force: true })
+  try {
+    await build({
+      root: options.userRoot,
+      logLevel: 'error',
+      plugins: [
+        ViteSlidevPlugin(options),
+        {
+          name: 'talk:page',
+          resolveId: { order: 'pre', handler: (id) => (id === page ? id : null) },
+          load: { order: 'pre', handler: (id) => (id === page ? options.utils.indexHtml : null) },
+        },
+      ],
+      define: { __SLIDEV_FEATURE_PRINT__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
+      build: { outDir, emptyOutDir: false, chunkSizeWarningLimit: Infinity, rollupOptions: { input: page } },
+    })
+    const server = await preview({
+      root: options.userRoot,
+      logLevel: 'error',
+      build: { outDir },
+      preview: { host: '127.0.0.1', port: 0 },
+    })
+    const [address = ''] = server.resolvedUrls?.local ?? []
+    return {
+      url: `${address}print`,
+      options,
+      close: async () => {
+        await server.close()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** What keeps the print page from being printed, each with its slide; runs in the browser. */
+function unready(total: number): string[] {
+  const problems: string[] = []
+  const printed = new Set<number>()
+  // Reading a size makes the browser lay out what is new, and so begin to load its fonts.
+  const height = document.body.offsetHeight
+  for (const slide of document.querySelectorAll('.print-slide-container')) {
+    const no = parseInt(slide.id)
+    printed.add(no)
+    if (slide.querySelector('.slidev-slide-loading')) problems.push(`slide ${no}: still loading`)
+    if (slide.querySelector('[data-moving]')) problems.push(`slide ${no}: a figure is still moving`)
+    for (const box of slide.querySelectorAll<HTMLElement>('[data-waitfor]')) {
+      const awaited = box.dataset.waitfor ?? ''
+      if (awaited && !box.querySelector(awaited))
+        problems.push(`slide ${no}: no ${awaited} in <${box.localName} class="${box.className}">`)
+    }
+    for (const image of slide.querySelectorAll('img'))
+      if (!image.complete || image.naturalWidth === 0) problems.push(`slide ${no}: no image ${image.src}`)
+  }
+  for (let no = 1; no <= total; no++) if (!printed.has(no)) problems.push(`slide ${no}: not there`)
+  if (document.fonts.status !== 'loaded' || height === 0) problems.push('the fonts are still loading')
+  return problems
+}
+
+/** The diagrams that can't be drawn, each with its slide; runs in the browser. */
+function failedDiagrams(): string[] {
+  return [...document.querySelectorAll('.print-slide-container')].flatMap((slide) =>
+    slide.querySelector('[data-diagram-error]')
+      ? [`slide ${parseInt(slide.id)}: its diagram can't be drawn`]
+      : [],
+  )
+}
+
+async function unreadySlides(page: Page, total: number, limit: number): Promise<string[]> {
+  try {
+    await page.waitForFunction(`(${unready})(${total}).length === 0`, null, { timeout: limit * 1000 })
+    return []
+  } catch {
+    return [`not ready within ${limit} s`, ...(await page.evaluate<string[]>(`(${unready})(${total})`))]
+  }
+}
+
+/** A page of the PDF that begins a slide, with the slide's title as it is shown. */
+interface Start {
+  title: string
+  /** Counted from 0. */
+  page: number
+}
+
+/** The page that each slide begins on; runs in the browser. */
+function slideStarts(): Start[] {
+  const starts: (Start & { slide: number })[] = []
+  document.querySelectorAll('.print-slide-container').forEach((container, page) => {
+    const slide = parseInt(container.id)
+    if (starts.at(-1)?.slide === slide) return
+    const heading = container.querySelector('h1')?.cloneNode(true) as HTMLElement | undefined
+    heading?.querySelectorAll('sup').forEach((mark) => mark.remove())
+    // Characters of the class Cf only say where a line may break.
+    const title = (heading?.textContent ?? '')
+      .replace(/\p{Cf}/gu, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+    starts.push({ slide, page, title })
+  })
+  return starts
+}
+
+function addOutline(pdf: PDFDocument, starts: readonly Start[]): void {
+  const { context, catalog } = pdf
+  const root = context.nextRef()
+  const items = starts.map(() => context.nextRef())
+  starts.forEach(({ title, page }, index) => {
+    const item = context.obj({ Parent: root, Dest: [pdf.getPage(page).ref, 'Fit'] })
+    item.set(PDFName.of('Title'), PDFHexString.fromText(title))
+    const [previous, next] = [items[index - 1], items[index + 1]]
+    if (previous) item.set(PDFName.of('Prev'), previous)
+    if (next) item.set(PDFName.of('Next'), next)
+    const ref = items[index]
+    if (ref) context.assign(ref, item)
+  })
+  const [first, last] = [items[0], items.at(-1)]
+  if (!first || !last) return
+  context.assign(root, context.obj({ Type: 'Outlines', First: first, Last: last, Count: items.length }))
+  catalog.set(PDFName.of('Outlines'), root)
+  catalog.set(PDFName.of('PageMode'), PDFName.of('UseOutlines'))
+}
+
+// A slide of a fixed size is never broken: otherwise what doesn't fit into it is moved to the next page and cut off there.
+// A break behind the last slide would be an empty page.
+const PRINT_STYLE = `
+  .print-slide-container { contain: size }
+  .print-slide-container:last-child { break-after: auto !important }
+`
+
+/** The slide's size in CSS pixels. */
+const canvas = ({ canvasWidth, aspectRatio }: SlidevConfig) => ({
+  width: canvasWidth,
+  height: Math.round(canvasWidth / aspectRatio),
+})
+
+/**
+ * Opens the print page and waits until all of its slides are ready.
+ *
+ * @throws if a slide isn't ready in time, naming it and what it waits for, or if the page logs an error (as a diagram
+ *   does that can't be drawn) or misses a file
+ */
+export async function openPrintPage(
+  { url, options }: PrintSite,
+  browser: Browser,
+  { withClicks = false, dark = false, limit }: PrintOptions = {},
+): Promise<Page> {
+  const { config, slides } = options.data
+  const page = await browser.newPage({
+    viewport: canvas(config),
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('response', (response) => {
+    if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`)
+  })
+  try {
+    // As in Slidev's own export the slides look as on screen, whatever a style says of print.
+    await page.emulateMedia({ media: 'screen' })
+    await page.goto(`${url}?print=${withClicks ? 'clicks' : 'true'}`)
+    const problems = await unreadySlides(
+      page,
+      slides.length,
+      limit ?? (config.export?.timeout ?? 120_000) / 1000,
+    )
+    problems.push(...(await page.evaluate<string[]>(`(${failedDiagrams})()`)), ...errors)
+    if (problems.length > 0) throw new Error(`The deck can't be printed:\n  ${problems.join('\n  ')}`)
+    await page.addStyleTag({ content: PRINT_STYLE })
+    return page
+  } catch (error) {
+    await page.close()
+    throw error
+  }
+}
+
+/**
+ * Prints a deck as a PDF: vector figures, text that can be searched, tags for screen readers, an outline with the
+ * slides' titles, and title, author, subject, keywords and language from the headmatter.
+ *
+ * @returns the PDF's bytes
+ * @throws like `openPrintPage`
+ */
+export async function printDeck(
+  site: PrintSite,
+  browser: Browser,
+  options: PrintOptions = {},
+): Promise<Uint8Array> {
+  const { config, headmatter } = site.options.data
+  const page = await openPrintPage(site, browser, options)
+  try {
+    const starts = await page.evaluate<Start[]>(`(${slideStarts})()`)
+    const printed = await page.pdf({
+      ...canvas(config),
+      printBackground: true,
+      preferCSSPageSize: true,
+      tagged: true,
+    })
+    const pdf = await PDFDocument.load(printed, { updateMetadata: false })
+    addOutline(pdf, starts)
+    const { author, info, keywords, lang } = headmatter as Partial<Record<string, string>>
+    pdf.setTitle(config.title, { showInWindowTitleBar: true })
+    if (author) pdf.setAuthor(author)
+    if (info) pdf.setSubject(info)
+    if (keywords) pdf.setKeywords([keywords])
+    if (lang) pdf.setLanguage(lang)
+    return await pdf.save()
+  } finally {
+    await page.close()
+  }
+}
+
+/** `npm run export -- [--with-clicks] [--dark] [--output FILE]` */
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      'with-clicks': { type: 'boolean', default: false },
+      dark: { type: 'boolean', default: false },
+      output: { type: 'string' },
+    },
+  })
+  const { 'with-clicks': withClicks, dark } = values
+  const browser = await launch()
+  try {
+    const site = await servePrintSite()
+    try {
+      const name = [site.options.data.config.exportFilename, withClicks && 'clicks', dark && 'dark']
+      const output = values.output ?? `${name.filter(Boolean).join('-')}.pdf`
+      const pdf = await printDeck(site, browser, { withClicks, dark })
+      await writeFile(output, pdf)
+      console.log(`${output}: ${Math.round(pdf.length / 1024)} KB`)
+    } finally {
+      await site.close()
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  main().catch((error: Error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })

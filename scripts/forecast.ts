@@ -1,0 +1,227 @@
+import { readFileSync, statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { band, posterior, type Band } from '../snippets/posterior'
+import { equivalentCompute, fit, isPlausible, predict, relativeError, type Law } from '../snippets/power-law'
+import {
+  checkSize,
+  farTargets,
+  fitOptions,
+  fittedRuns,
+  numberIn,
+  printable,
+  readRunTable,
+  RunTableError,
+  type RunTable,
+  type RunTableOptions,
+} from '../snippets/run-table'
+
+const USAGE = `usage: npm run -s forecast -- FILE … [--target C …] [--c LOSS] [--fit-below C] [--json]
+
+Fits L(C) = a·(C/c0)^b + c to the runs of each table that aren't held out, and forecasts the held-out runs.
+
+  --target C      forecast a run of compute C, too; may be repeated
+  --c LOSS        keep the irreducible loss c at LOSS (0: a pure power law) instead of fitting it
+  --fit-below C   fit only runs with a compute below C
+  --json          one line of JSON a table
+  --help          this text
+
+A table is CSV or JSON Lines with compute, loss and, if wanted, run and held_out (true or false).
+Exit code 0: every table answered; 2: at least one could not be used, or the command was wrong.`
+
+/** One target's forecast; `run`, `actual` and `error` are null where the target isn't a run of the table. */
+export interface Forecast {
+  run: string | null
+  compute: number
+  /** Compute of the target over the largest fitted one. */
+  ratio: number
+  predicted: number
+  interval: Band
+  actual: number | null
+  /** (predicted − actual)/actual. */
+  error: number | null
+}
+
+/** What is printed for a table. */
+export interface Report {
+  file: string
+  law: Law
+  /** Number of runs fitted. */
+  fitted: number
+  forecasts: Forecast[]
+}
+
+/** Fits a table's law and forecasts its held-out runs, in the order of the table, and then the targets. */
+export function report(table: RunTable, targets: readonly number[] = []): Report {
+  const runs = fittedRuns(table)
+  const options = fitOptions(table)
+  const law = fit(runs, options)
+  const beliefs = posterior(runs, options)
+  const largest = runs.reduce((largest, { compute }) => Math.max(largest, compute), 0)
+  const forecast = (compute: number, run?: string, actual?: number): Forecast => {
+    const predicted = predict(law, compute)
+    return {
+      run: run ?? null,
+      compute,
+      ratio: compute / largest,
+      predicted,
+      interval: band(beliefs, compute),
+      actual: actual ?? null,
+      error: actual === undefined ? null : relativeError(predicted, actual),
+    }
+  }
+  const heldOut = table.runs.filter(({ heldOut }) => heldOut)
+  return {
+    file: table.name,
+    law,
+    fitted: runs.length,
+    forecasts: [
+      ...heldOut.map(({ compute, run, loss }) => forecast(compute, run, loss)),
+      ...targets.map((compute) => forecast(compute)),
+    ],
+  }
+}
+
+/** The report as a table for people. */
+export function format(
+  { file, law, fitted, forecasts }: Report,
+  { computeLabel, lossLabel }: RunTable,
+): string {
+  const short = (value: number, digits = 4) => {
+    const rounded = Number(value.toPrecision(digits))
+    const size = Math.abs(rounded)
+    return size > 0 && (size < 1e-4 || size >= 1e6) ? rounded.toExponential() : String(rounded)
+  }
+  const loss = (value: number) => value.toPrecision(4)
+  const interval = ([low, high]: [number, number]) => `${loss(low)} to ${loss(high)}`
+  const rows = forecasts.map(({ run, compute, ratio, predicted, interval: band, actual, error }) => [
+    run ? printable(run) : 'target',
+    short(compute),
+    `×${short(ratio)}`,
+    loss(predicted),
+    interval(band[50]),
+    interval(band[80]),
+    interval(band[95]),
+    actual === null ? '' : loss(actual),
+    error === null ? '' : `${error < 0 ? '-' : '+'}${Math.abs(100 * error).toFixed(2)} %`,
+    actual === null ? '' : `×${short(equivalentCompute(law, predicted, actual))}`,
+  ])
+  const heads = [
+    'run',
+    'compute',
+    'ahead',
+    'predicted',
+    '50 %',
+    '80 %',
+    '95 %',
+    'actual',
+    'error',
+    'in compute',
+  ]
+  const widths = heads.map((head, k) =>
+    Math.max(...[head, ...rows.map((row) => row[k] ?? '')].map((s) => s.length)),
+  )
+  const line = (cells: string[]) =>
+    `  ${cells.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  ')}`.trimEnd()
+  return [
+    printable(file),
+    `  L(C) = ${short(law.a, 6)}·(C/${short(law.c0, 6)})^${short(law.b, 6)} + ${short(law.c, 6)}, fitted to ${fitted} runs`,
+    `  compute: ${printable(computeLabel ?? 'in the unit of the table')}`,
+    `  loss: ${printable(lossLabel ?? 'in the unit of the table')}`,
+    ...(rows.length > 0
+      ? ['', line(heads), ...rows.map(line)]
+      : ['  nothing to forecast: hold out a run, or give --target']),
+  ].join('\n')
+}
+
+/** @throws RunTableError if the file can't be read or used */
+function readTable(file: string, options: RunTableOptions): RunTable {
+  let bytes
+  try {
+    checkSize(statSync(file).size, file)
+    bytes = readFileSync(file)
+  } catch (error) {
+    if (error instanceof RunTableError) throw error
+    const { code = '' } = error as NodeJS.ErrnoException
+    const found =
+      { ENOENT: 'no such file', EISDIR: 'a folder', EACCES: 'no permission to read it' }[code] ?? code
+    throw new RunTableError({ file }, found, 'a table of runs', 'check the path')
+  }
+  return readRunTable(bytes, file, options)
+}
+
+/** @throws RangeError with a line for the user if the command line makes no sense */
+function readArguments(args: string[]) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      target: { type: 'string', multiple: true, default: [] },
+      c: { type: 'string' },
+      'fit-below': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const number = (option: string, text: string, zero = false) => {
+    const value = numberIn(text)
+    if (isPlausible(value) || (zero && value === 0)) return value
+    throw new RangeError(
+      `--${option}: found "${printable(text)}", expected a number ${zero ? 'of at least' : 'above'} 0`,
+    )
+  }
+  if (positionals.length === 0 && !values.help)
+    throw new RangeError('found no file, expected a table of runs')
+  return {
+    files: positionals,
+    targets: values.target.map((text) => number('target', text)),
+    options: {
+      c: values.c === undefined ? undefined : number('c', values.c, true),
+      fitBelow: values['fit-below'] === undefined ? undefined : number('fit-below', values['fit-below']),
+    },
+    json: values.json,
+    help: values.help,
+  }
+}
+
+/**
+ * The command: answers every table it can use and complains about the others, one line each.
+ *
+ * @param print takes what goes to standard output, `complain` what goes to standard error, a line or more at a time
+ * @returns the exit code
+ */
+export function main(args: string[], print: (text: string) => void, complain: (text: string) => void): 0 | 2 {
+  let command
+  try {
+    command = readArguments(args)
+  } catch (error) {
+    complain(`${(error as Error).message.replace(/\s*\n\s*/g, ' ')}; --help shows the usage`)
+    return 2
+  }
+  const { files, targets, options, json, help } = command
+  if (help) {
+    print(USAGE)
+    return 0
+  }
+  let code: 0 | 2 = 0
+  for (const file of files) {
+    try {
+      const table = readTable(file, options)
+      const answer = report(table, targets)
+      print(json ? JSON.stringify(answer) : format(answer, table))
+      for (const warning of [...table.warnings, ...farTargets(table, targets)])
+        complain(`${printable(file)}: warning: ${warning}`)
+    } catch (error) {
+      if (!(error instanceof RunTableError)) throw error
+      complain(error.message)
+      code = 2
+    }
+  }
+  return code
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  // A reader that has seen enough, such as head, is no fault.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+  process.exitCode = main(process.argv.slice(2), console.log, console.error)
+}

@@ -1,0 +1,424 @@
+import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-chromium'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { QUESTIONS, STYLES } from '../../components/demo/dialogues'
+import { CLASSES, reward, SAMPLES } from '../../components/demo/safety-samples'
+import { claim } from '../../data/claims'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import type { DeckSlide } from '../../setup/deck'
+import { serveBuilt, serveLive, type Served } from './serve'
+import { type Heard, openPage, place, settled } from './stage'
+
+let browser: Browser
+let site: Served
+let deck: DeckSlide[]
+
+beforeAll(async () => {
+  deck = await loadDeck(resolve('slides.md'))
+  site = await serveBuilt()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** The number of the slide that a component stands on. */
+function slideOf(component: string): number {
+  const slide = deck.find(({ content }) => content.includes(`<${component}`))
+  if (!slide) throw new Error(`no slide shows <${component}>`)
+  return slide.no
+}
+
+async function openSlide(component: string, clicks = 0, scheme: 'light' | 'dark' = 'light'): Promise<Heard> {
+  const heard = await openPage(browser, {
+    viewport: { width: 1280, height: 720 },
+    colorScheme: scheme,
+    hasTouch: true,
+  })
+  await heard.page.goto(`${site.url}${slideOf(component)}?clicks=${clicks}`)
+  await settled(heard.page)
+  return heard
+}
+
+const shown = (page: Page, selector: string) => page.locator(`#slideshow ${selector}:visible`)
+
+const middle = async (target: Locator) => {
+  const box = await target.boundingBox()
+  if (!box) throw new Error('not on the screen')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Drags with the mouse from the middle of something. */
+async function drag(page: Page, target: Locator, by: { x: number; y: number }) {
+  const { x, y } = await middle(target)
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + by.x / 2, y + by.y / 2)
+  await page.mouse.move(x + by.x, y + by.y)
+  await page.mouse.up()
+}
+
+/** Clicks what is in a frame with the mouse; the frame is scaled with the slide. */
+async function clickInFrame(page: Page, target: Locator) {
+  const iframe = shown(page, 'iframe')
+  const frame = await iframe.boundingBox()
+  if (!frame) throw new Error('no frame on the screen')
+  const scale = frame.width / (await iframe.evaluate((element) => (element as HTMLElement).offsetWidth))
+  const { x, y } = await target.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    return { x: left + width / 2, y: top + height / 2 }
+  })
+  await page.mouse.click(frame.x + scale * x, frame.y + scale * y)
+}
+
+/** The keys belong to the slides: the left arrow goes one click back. */
+async function givesKeysBack(page: Page) {
+  const [no, clicks] = place(page).split(':')
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => place(page)).toBe(`${no}:${Number(clicks) - 1}`)
+}
+
+const now = async (handle: Locator) => Number(await handle.getAttribute('aria-valuenow'))
+
+describe('the page made from the sketch', () => {
+  it.each(['light', 'dark'] as const)(
+    'reveals its jokes, reaches nothing and gives the keys back (%s)',
+    async (scheme) => {
+      const { page, messages, requests, close } = await openSlide('SketchToPage', 3, scheme)
+      const asked: string[] = []
+      page.on('request', (request) => {
+        const isOfSlide = request.isNavigationRequest() || request.frame() === page.mainFrame()
+        if (!isOfSlide && !request.url().startsWith('data:')) asked.push(request.url())
+      })
+      await page.reload()
+      await settled(page)
+      const frame = page.frameLocator('#slideshow iframe:visible')
+      const buttons = frame.getByRole('button', { name: '揭晓' })
+      await expect.poll(() => buttons.count()).toBe(2)
+      expect(await frame.getByText('它怕 Windows。').isVisible()).toBe(false)
+      await clickInFrame(page, buttons.first())
+      await expect.poll(() => frame.getByText('它怕 Windows。').isVisible()).toBe(true)
+      expect(await frame.getByText('往上走，损失太大。').isVisible()).toBe(false)
+      await clickInFrame(page, buttons.last())
+      await expect.poll(() => frame.getByText('往上走，损失太大。').isVisible()).toBe(true)
+      await givesKeysBack(page)
+      expect({ asked, messages, requests }).toEqual({ asked: [], messages: [], requests: [] })
+      await close()
+    },
+  )
+
+  it('is the file that the slide shows, sealed off from the slide and from the network', async () => {
+    const { page, close } = await openSlide('SketchToPage', 3)
+    const file = readFileSync('snippets/joke-site.html', 'utf8')
+    const iframe = shown(page, 'iframe')
+    expect(await iframe.getAttribute('sandbox')).toBe('allow-scripts')
+    expect((await iframe.getAttribute('srcdoc'))?.endsWith(file)).toBe(true)
+    expect((await shown(page, '.sketch-to-page pre').innerText()).trim()).toBe(file.trim())
+    const inside = await (await iframe.elementHandle())?.contentFrame()
+    const asked: string[] = []
+    page.on('requestfinished', (request) => asked.push(request.url()))
+    expect(
+      await inside?.evaluate(async (url) => {
+        const request = await fetch(url).then(
+          () => 'answered',
+          () => 'refused',
+        )
+        const image = await new Promise((resolve) => {
+          const picture = new Image()
+          picture.onload = () => resolve('answered')
+          picture.onerror = () => resolve('refused')
+          picture.src = `${url}favicon.svg`
+        })
+        let reach = 'reached'
+        try {
+          void parent.document.title
+        } catch {
+          reach = 'sealed'
+        }
+        return { request, image, reach }
+      }, site.url),
+    ).toEqual({ request: 'refused', image: 'refused', reach: 'sealed' })
+    expect(asked).toEqual([])
+    await close()
+  })
+
+  it('gives the keys back on Escape when it was used by keyboard', async () => {
+    const { page, close } = await openSlide('SketchToPage', 3)
+    const button = page.frameLocator('#slideshow iframe:visible').getByRole('button').first()
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowLeft')
+    expect(place(page)).toMatch(/:3$/)
+    await page.keyboard.press('Escape')
+    await givesKeysBack(page)
+    await close()
+  })
+})
+
+describe('the bar of the exam question', () => {
+  const handles = (page: Page) => ({
+    left: page.getByRole('slider', { name: '左端的温度' }),
+    right: page.getByRole('slider', { name: '右端的温度' }),
+    place: page.getByRole('slider', { name: '棒上的位置' }),
+  })
+  const result = (page: Page) => shown(page, '[data-computed="temperature"]').textContent()
+
+  it('shows the formula of the claim', async () => {
+    const { page, close } = await openSlide('HeatBar', 3)
+    const formula = (await shown(page, '[data-solution]').textContent())?.replaceAll('₀', '0')
+    expect(formula?.trim()).toBe(claim('demo-physics-solution').value)
+    await close()
+  })
+
+  it('moves by mouse: the line follows, and the keys go back to the slides', async () => {
+    const { page, messages, close } = await openSlide('HeatBar', 3)
+    const { left, right, place: at } = handles(page)
+    const before = await shown(page, '.heat-bar path.line').getAttribute('d')
+    await drag(page, left, { x: 40, y: -60 })
+    expect(await now(left)).toBeGreaterThan(30)
+    expect(await shown(page, '.heat-bar path.line').getAttribute('d')).not.toBe(before)
+    // Far beyond the axis it stops at its end.
+    await drag(page, right, { x: 0, y: 600 })
+    expect(await now(right)).toBe(0)
+    await drag(page, at, { x: 60, y: 90 })
+    expect(await now(at)).toBeGreaterThan(0.4)
+    const [t0, share] = [await now(left), await now(at)]
+    expect(await result(page)).toContain(`= ${((0 - t0) * share + t0).toFixed(1)} °C`)
+    await givesKeysBack(page)
+    expect(messages).toEqual([])
+    await close()
+  })
+
+  it('moves by touch, which is not taken for a swipe', async () => {
+    const { page, close } = await openSlide('HeatBar', 3)
+    const { place: at } = handles(page)
+    const { x, y } = await middle(at)
+    const session = await page.context().newCDPSession(page)
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+    await touch('touchStart', [{ x, y }])
+    for (const step of [40, 80, 120, 160]) await touch('touchMove', [{ x: x + step, y }])
+    await touch('touchEnd', [])
+    await expect.poll(() => now(at)).toBeGreaterThan(0.6)
+    expect(place(page)).toBe(`${slideOf('HeatBar')}:3`)
+    await close()
+  })
+
+  it('moves by keyboard while it has the focus, and Escape gives the keys back', async () => {
+    const { page, close } = await openSlide('HeatBar', 3)
+    const { left, right, place: at } = handles(page)
+    await left.focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowRight')
+    expect(await now(left)).toBe(22)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('PageDown')
+    expect(await now(right)).toBe(70)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('End')
+    expect(await now(at)).toBe(1)
+    expect(await result(page)).toContain('= 70.0 °C')
+    await page.keyboard.press('Home')
+    expect(await result(page)).toContain('= 22.0 °C')
+    expect(place(page)).toBe(`${slideOf('HeatBar')}:3`)
+    await page.keyboard.press('Escape')
+    await givesKeysBack(page)
+    await close()
+  })
+
+  it('keeps its words apart at every corner of its room', async () => {
+    const { page, close } = await openSlide('HeatBar', 3)
+    const { left, right, place: at } = handles(page)
+    const collisions: string[] = []
+    for (const t0 of ['Home', 'End'])
+      for (const tb of ['Home', 'End'])
+        for (const x of ['Home', 'End', 'PageDown']) {
+          for (const [handle, key] of [
+            [left, t0],
+            [right, tb],
+            [at, x],
+          ] as const) {
+            await handle.focus()
+            await page.keyboard.press(key)
+          }
+          const found = await shown(page, '.heat-bar svg').evaluate((svg) => {
+            const texts = [...svg.querySelectorAll('text')].map((text) => ({
+              words: text.textContent?.trim(),
+              box: text.getBoundingClientRect(),
+            }))
+            return texts.flatMap(({ words, box }, index) =>
+              texts
+                .slice(index + 1)
+                .filter(
+                  ({ box: other }) =>
+                    Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1 &&
+                    Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 5,
+                )
+                .map((other) => `${words} × ${other.words}`),
+            )
+          })
+          collisions.push(...found.map((pair) => `${t0} ${tb} ${x}: ${pair}`))
+        }
+    expect(collisions).toEqual([])
+    await close()
+  })
+})
+
+describe('the system message', () => {
+  it('is shown as its file is written, and the same questions are answered turn by turn', async () => {
+    const { page, messages, close } = await openSlide('SystemMessage')
+    const opacities = () =>
+      shown(page, '.dialogue p:not(.head)').evaluateAll((turns) =>
+        turns.map((turn) => Number(getComputedStyle(turn).opacity)),
+      )
+    expect(await opacities()).toEqual([1, 0, 0, 0])
+    await page.keyboard.press('ArrowRight')
+    await settled(page)
+    expect(await opacities()).toEqual([1, 1, 0, 0])
+    await page.keyboard.press('ArrowRight')
+    await settled(page)
+    expect(await opacities()).toEqual([1, 1, 1, 1])
+    for (const { key, name, answers } of STYLES) {
+      await page.getByRole('button', { name }).click()
+      const message = await shown(page, '.message p').allInnerTexts()
+      expect(message.join('\n')).toBe(readFileSync(`snippets/prompts/${key}.md`, 'utf8').trim())
+      const turns = await shown(page, '.dialogue p:not(.head)').allInnerTexts()
+      for (const [index, answer] of answers.entries()) {
+        expect(turns[2 * index]).toContain(QUESTIONS[index])
+        expect(turns[2 * index + 1]).toContain(answer)
+      }
+    }
+    await givesKeysBack(page)
+    expect(messages).toEqual([])
+    await close()
+  })
+
+  it('is chosen by keyboard, and Escape gives the keys back', async () => {
+    const { page, close } = await openSlide('SystemMessage', 2)
+    const cat = page.getByRole('button', { name: '猫娘' })
+    await cat.focus()
+    await page.keyboard.press('Enter')
+    expect(await cat.getAttribute('aria-pressed')).toBe('true')
+    await page.keyboard.press('ArrowLeft')
+    expect(place(page)).toMatch(/:2$/)
+    await page.keyboard.press('Escape')
+    await givesKeysBack(page)
+    await close()
+  })
+
+  it('overrides nothing: no message lifts a rule, and the cat ends every sentence with 喵～', () => {
+    for (const { message } of STYLES) expect(message).not.toMatch(/覆盖|过滤|忽略|无视|限制|规则/)
+    const cat = STYLES.find(({ key }) => key === 'catgirl')
+    for (const answer of cat?.answers ?? []) expect(answer).toMatch(/^(?:[^～]+喵～)+$/)
+  })
+})
+
+describe('the safety reward', () => {
+  it('follows from the class of the answer and from what was asked', async () => {
+    const { page, messages, close } = await openSlide('SafetySorting')
+    for (const sample of SAMPLES) {
+      await expect.poll(() => shown(page, '.sample .answer').innerText()).toContain(sample.answer)
+      const right = CLASSES.find(({ key }) => key === sample.belongs)
+      const wrong = CLASSES.find(({ key }) => key !== sample.belongs)
+      await page.getByRole('button', { name: wrong?.name, exact: true }).click()
+      expect(await page.getByRole('status').innerText()).toContain(`分类器会说：${right?.name}`)
+      await page.getByRole('button', { name: right?.name, exact: true }).click()
+      const outcome = await page.getByRole('status').innerText()
+      expect(outcome).toContain('归得对')
+      expect(outcome).toContain(`奖励 ${reward(sample)}`)
+      await page.getByRole('button', { name: /换一个回答|从头再来/ }).click()
+    }
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => place(page)).toMatch(new RegExp(`^${slideOf('SafetySorting') - 1}:`))
+    expect(messages).toEqual([])
+    await close()
+  })
+
+  it('has samples of every class, and of both signs', () => {
+    expect(new Set(SAMPLES.map(({ belongs }) => belongs)).size).toBe(CLASSES.length)
+    expect(new Set(SAMPLES.map(reward)).size).toBe(2)
+    expect(reward({ harmful: true, belongs: 'refusal' })).toBe('+')
+    expect(reward({ harmful: false, belongs: 'safe' })).toBe('+')
+    expect(reward({ harmful: false, belongs: 'refusal' })).toBe('−')
+    expect(reward({ harmful: true, belongs: 'disallowed' })).toBe('−')
+  })
+})
+
+// The served deck compiles what it shows while it is shown.
+const WAIT = { timeout: 10_000 }
+
+describe('two windows', () => {
+  let talk: Served
+  let context: BrowserContext
+
+  beforeAll(async () => {
+    talk = await serveLive()
+    context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } })
+    context.setDefaultTimeout(90_000)
+    // What is compiled when a slide is first asked for may make Vite reload the page: that comes first.
+    const page = await context.newPage()
+    for (const component of ['SketchToPage', 'HeatBar', 'SystemMessage']) {
+      await page.goto(`${talk.url}${slideOf(component)}?clicks=3`, { waitUntil: 'networkidle' })
+      await settled(page)
+    }
+    await page.close()
+  })
+
+  afterAll(async () => {
+    await context?.close()
+    await talk?.close()
+  })
+
+  async function pair(path: string) {
+    const [speaker, room] = [await context.newPage(), await context.newPage()]
+    for (const page of [speaker, room]) {
+      await page.goto(talk.url + path)
+      await settled(page)
+    }
+    return { speaker, room, close: () => Promise.all([speaker.close(), room.close()]) }
+  }
+
+  it('show the same temperatures and place, also in a window opened later', async () => {
+    const path = `${slideOf('HeatBar')}?clicks=3`
+    const { speaker, room, close } = await pair(path)
+    const left = (page: Page) => page.getByRole('slider', { name: '左端的温度' })
+    await drag(speaker, left(speaker), { x: 0, y: -80 })
+    const t0 = await now(left(speaker))
+    expect(t0).toBeGreaterThan(30)
+    await expect.poll(() => now(left(room)), WAIT).toBe(t0)
+    const later = await context.newPage()
+    await later.goto(talk.url + path)
+    await settled(later)
+    await expect.poll(() => now(left(later)), WAIT).toBe(t0)
+    await later.close()
+    await close()
+  })
+
+  it('show the same system message', async () => {
+    const { speaker, room, close } = await pair(`${slideOf('SystemMessage')}?clicks=2`)
+    await speaker.getByRole('button', { name: '简洁工程师' }).click()
+    const engineer = STYLES.find(({ key }) => key === 'engineer')
+    await expect.poll(() => shown(room, '.dialogue').innerText(), WAIT).toContain(engineer?.answers[0])
+    await close()
+  })
+
+  it('show the same punchline, also in a window opened later', async () => {
+    const path = `${slideOf('SketchToPage')}?clicks=3`
+    const { speaker, room, close } = await pair(path)
+    const frame = (page: Page) => page.frameLocator('#slideshow iframe:visible')
+    await clickInFrame(speaker, frame(speaker).getByRole('button').first())
+    const later = await context.newPage()
+    await later.goto(talk.url + path)
+    await settled(later)
+    for (const page of [speaker, room, later]) {
+      await expect.poll(() => frame(page).getByText('它怕 Windows。').isVisible(), WAIT).toBe(true)
+      expect(await frame(page).getByText('往上走，损失太大。').isVisible()).toBe(false)
+    }
+    await later.close()
+    await close()
+  })
+})

@@ -1,0 +1,171 @@
+import { resolve } from 'node:path'
+import type { Browser } from 'playwright-chromium'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claim } from '../../data/claims'
+import { timelineEvents } from '../../data/timeline'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import { numbersIn } from '../../scripts/numbers'
+import type { DeckSlide } from '../../setup/deck'
+import { look, type Seen } from './audit'
+import { serveBuilt, type Served } from './serve'
+import { openPage, settled, walk } from './stage'
+
+const ROOMS = [
+  { name: '16:9', viewport: { width: 1280, height: 720 } },
+  { name: '4:3', viewport: { width: 1024, height: 768 } },
+]
+
+let browser: Browser
+let site: Served
+let deck: DeckSlide[]
+
+beforeAll(async () => {
+  deck = await loadDeck(resolve('slides.md'))
+  site = await serveBuilt()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** Numbers on a slide that come from nowhere. */
+function naked({ page, free, diagrams }: Seen): string[] {
+  const claims = (deck[page - 1]?.claims ?? []).map(claim)
+  const stated = new Set(
+    [
+      ...claims.map(({ statement, value = '', unit = '' }) => `${statement} ${value}${unit}`),
+      ...timelineEvents.map(({ date }) => date.replaceAll('-', ' ')),
+    ].flatMap((text) => numbersIn(text).map(({ value }) => value)),
+  )
+  return [
+    ...free.flatMap((text) => numbersIn(text).map((number) => `${number.text} in 「${text}」`)),
+    ...diagrams.flatMap((text) =>
+      numbersIn(text)
+        .filter(({ value }) => !stated.has(value))
+        .map((number) => `${number.text} in the diagram 「${text}」`),
+    ),
+  ]
+}
+
+describe.concurrent('every slide and click', () => {
+  it.each(['light', 'dark'] as const)(
+    'is sound in the %s scheme, in rooms of 16:9 and 4:3',
+    async (colorScheme) => {
+      const { page, messages, requests, close } = await openPage(browser, { colorScheme })
+      const found: string[] = []
+      const states = await walk(page, site.url, async (at) => {
+        for (const { name, viewport } of ROOMS) {
+          await page.setViewportSize(viewport)
+          await settled(page)
+          const seen = await page.evaluate(look)
+          for (const kind of ['outside', 'small', 'errors'] as const)
+            for (const text of seen[kind]) found.push(`${at} at ${name}, ${kind}: ${text}`)
+          for (const number of naked(seen)) found.push(`${at} at ${name}, naked number: ${number}`)
+        }
+      })
+      // A fallback slice was fetched: a character of the deck is missing from the subsets.
+      const slices = await page.evaluate(() =>
+        [...document.fonts]
+          .filter(({ family, status }) => !family.includes('Deck') && status === 'loaded')
+          .map(({ family }) => family),
+      )
+      await close()
+      expect(found).toEqual([])
+      expect(slices).toEqual([])
+      expect(messages).toEqual([])
+      expect(requests).toEqual([])
+
+      const slides = [...new Set(states.map((at) => at.split(':')[0]))]
+      const clicks = slides.map((slide) => states.filter((at) => at.split(':')[0] === slide).length - 1)
+      expect(clicks, 'clicks of every slide, as its notes mark them').toEqual(
+        deck.map(({ note }) => (note.match(/\[click\]/g) ?? []).length),
+      )
+      const onMainPath = clicks.filter((_, index) => !deck[index]?.chapter?.appendix)
+      expect(
+        onMainPath.reduce((sum, own) => sum + own, 0),
+        'clicks of the main path',
+      ).toBeLessThanOrEqual(90)
+    },
+  )
+})
+
+describe('stepping', () => {
+  it('shows the same picture forwards, backwards and when jumping in', async () => {
+    const { page, close } = await openPage(browser, { viewport: { width: 960, height: 540 } })
+    const picture = () =>
+      page.evaluate(() => {
+        const slide = [...document.querySelectorAll('#slideshow > [data-slidev-no]')].find((element) =>
+          element.checkVisibility(),
+        )
+        // Ids differ from page to page, and hold no picture.
+        return slide?.innerHTML.replace(
+          /\b(id|aria-describedby|aria-labelledby|for)="[^"]*"|#[\w-]+|url\([^)]*\)| style=""/g,
+          '',
+        )
+      })
+    const forwards = new Map<string, string | undefined>()
+    const states = await walk(page, site.url, async (at) => void forwards.set(at, await picture()))
+    for (const at of [...states].reverse().slice(1)) {
+      const before = page.url()
+      await page.keyboard.press('ArrowLeft')
+      await page.waitForFunction((url) => location.href !== url, before)
+      await settled(page)
+      expect(await picture(), `backwards at ${at}`).toBe(forwards.get(at))
+    }
+    // Into the middle of every slide that has clicks.
+    const slides = [...new Set(states.map((at) => at.split(':')[0]))]
+    for (const slide of slides) {
+      const own = states.filter((at) => at.split(':')[0] === slide)
+      const at = own[Math.floor(own.length / 2)]
+      if (!at || own.length === 1) continue
+      const [no, clicks] = at.split(':')
+      await page.goto(`${site.url}${no}?clicks=${clicks}`)
+      await settled(page)
+      expect(await picture(), `jumping to ${at}`).toBe(forwards.get(at))
+    }
+    await close()
+  })
+
+  it('carries a figure over time and ends exactly where the jump ends', async () => {
+    const no = deck.find(({ content }) => content.includes('<ScalingChart'))?.no
+    const moving = await openPage(browser, { reducedMotion: 'no-preference' })
+    await moving.page.goto(`${site.url}${no}`)
+    await settled(moving.page)
+    const inBetween = moving.page.waitForFunction(() => document.querySelector('[data-moving]'))
+    await moving.page.keyboard.press('ArrowRight')
+    await inBetween
+    await settled(moving.page)
+    const jumped = await openPage(browser)
+    await jumped.page.goto(`${site.url}${no}?clicks=1`)
+    await settled(jumped.page)
+    const chart = (from: typeof moving) =>
+      from.page
+        .locator(`[data-slidev-no="${no}"] svg.chart`)
+        .first()
+        .evaluate((svg) => svg.innerHTML.replace(/id="[^"]*"/g, ''))
+    expect(await chart(moving)).toBe(await chart(jumped))
+    await moving.close()
+    await jumped.close()
+  })
+})
+
+describe('a citation mark', () => {
+  it('leads to its entry on the reference slides', async () => {
+    const { page, close } = await openPage(browser, { viewport: { width: 960, height: 540 } })
+    const no = deck.find(({ content }) => content.includes('<Claim id="take-home"'))?.no
+    await page.goto(`${site.url}${no}`)
+    await settled(page)
+    const mark = page.locator(`[data-slidev-no="${no}"] h1 ~ * [data-cite]`).first()
+    const number = await mark.innerText()
+    await mark.click()
+    await page.waitForURL(/\/references/)
+    await settled(page)
+    expect(await page.locator('[data-references] li:visible').allInnerTexts()).toContainEqual(
+      expect.stringContaining(number),
+    )
+    await close()
+  })
+})

@@ -1,0 +1,82 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-chromium'
+
+/** A page that is listened to: what it logs, and which requests would leave the machine. */
+export interface Heard {
+  page: Page
+  messages: string[]
+  requests: string[]
+  close: () => Promise<void>
+}
+
+/** Opens a page that collects console errors and warnings, page errors, failed and outside requests. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Heard> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const messages: string[] = []
+  const requests: string[] = []
+  listen(page, messages, requests)
+  return { page, messages, requests, close: () => context.close() }
+}
+
+function listen(page: Page, messages: string[], requests: string[]) {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) messages.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`))
+  page.on('response', (response) => {
+    if (response.status() >= 400) messages.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (!['localhost', '127.0.0.1'].includes(url.hostname) && /^(https?|wss?):$/.test(url.protocol))
+      requests.push(request.url())
+  })
+}
+
+/** Waits until exactly one slide is shown, its figures are drawn, nothing moves and the fonts are there. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const shown = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
+      (element) => element.checkVisibility(),
+    )
+    const [slide] = shown
+    if (shown.length !== 1 || !slide?.querySelector('.slidev-layout')) return false
+    if (slide.getAnimations({ subtree: false }).length > 0) return false
+    if (
+      [...slide.querySelectorAll('[data-waitfor]')].some(
+        (box) => !box.querySelector(box.getAttribute('data-waitfor') ?? ''),
+      )
+    )
+      return false
+    if (slide.querySelector('[data-moving]')) return false
+    return document.fonts.status === 'loaded'
+  })
+}
+
+/** Slide and click, as the address tells them. */
+export const place = (page: Page) => {
+  const url = new URL(page.url())
+  return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
+}
+
+/** Steps from the first slide to the last, calling `visit` at every state; returns the states. */
+export async function walk(
+  page: Page,
+  base: string,
+  visit: (at: string) => Promise<void>,
+): Promise<string[]> {
+  await page.goto(`${base}1`)
+  const states: string[] = []
+  for (;;) {
+    await settled(page)
+    const at = place(page)
+    if (states.at(-1) === at) return states
+    states.push(at)
+    await visit(at)
+    await page.keyboard.press('ArrowRight')
+    // The last state has no next one: the address stays, and the loop ends.
+    await page
+      .waitForFunction((before) => location.href !== before, page.url(), { timeout: 700 })
+      .catch(() => undefined)
+  }
+}

@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Browser } from 'playwright-chromium'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import references from '../../data/references.json' with { type: 'json' }
+import { launch } from '../../scripts/browser'
+import {
+  openPrintPage,
+  printDeck,
+  type PrintOptions,
+  type PrintSite,
+  servePrintSite,
+} from '../../scripts/export'
+import { countSteps, type PrintedPage, readPrintPage } from './print-page'
+import { type Pdf, readPdf, withoutSpace } from './read-pdf'
+
+let browser: Browser
+let site: PrintSite
+/** For each slide how many states it has. */
+let steps: number[]
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+/** What the PDF must show, read some time after the export would have printed: what it didn't wait for is there by then. */
+async function expected(options: PrintOptions): Promise<PrintedPage[]> {
+  const page = await openPrintPage(site, browser, options)
+  await page.waitForTimeout(1500)
+  const pages = await readPrintPage(page)
+  await page.close()
+  return pages
+}
+
+const exported = async (options: PrintOptions) => readPdf(await printDeck(site, browser, options))
+
+beforeAll(async () => {
+  browser = await launch()
+  site = await servePrintSite()
+  const page = await browser.newPage()
+  steps = await countSteps(page, new URL('.', site.url).href, site.options.data.slides)
+  await page.close()
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+for (const withClicks of [false, true])
+  describe(withClicks ? 'one page a step' : 'one page a slide', () => {
+    let pdf: Pdf
+    let printed: PrintedPage[]
+
+    beforeAll(async () => {
+      pdf = await exported({ withClicks })
+      printed = await expected({ withClicks })
+    })
+
+    test('there are as many pages as slides or steps, each as large as the canvas', () => {
+      const slides = steps.flatMap((states, index) => Array<number>(withClicks ? states : 1).fill(index + 1))
+      expect(slides.length).toBeGreaterThan(0)
+      expect(printed.map(({ slide }) => slide)).toEqual(slides)
+      expect(pdf.pages).toHaveLength(slides.length)
+      const { canvasWidth, aspectRatio } = site.options.data.config
+      for (const { size } of pdf.pages) {
+        expect(size.width).toBeCloseTo(canvasWidth * 0.75, 0)
+        expect(size.height).toBeCloseTo((canvasWidth / aspectRatio) * 0.75, 0)
+      }
+    })
+
+    test('each page has its slide’s title', () => {
+      for (const [index, { slide, title }] of printed.entries()) {
+        expect(title, `title of slide ${slide}`).not.toBe('')
+        expect(pdf.pages[index]?.text, `page ${index + 1}`).toContain(withoutSpace(title))
+      }
+    })
+
+    test('each page has every label of its figures', () => {
+      expect(printed.flatMap(({ labels }) => labels).length).toBeGreaterThan(0)
+      for (const [index, { labels }] of printed.entries())
+        for (const label of labels)
+          expect(pdf.pages[index]?.text, `page ${index + 1}`).toContain(withoutSpace(label))
+    })
+
+    test('no figure is blank, and none is a pixel image', () => {
+      const bare = pdf.pages.filter((_, index) => printed[index]?.shapes === 0)
+      expect(bare.length).toBeGreaterThan(0)
+      const frame = Math.min(...bare.map(({ paths }) => paths))
+      for (const [index, { shapes, pictures }] of printed.entries()) {
+        if (shapes === 0) continue
+        expect(pdf.pages[index]?.paths, `paths on page ${index + 1}`).toBeGreaterThanOrEqual(frame + shapes)
+        if (!pictures) expect(pdf.pages[index]?.images, `pixel images on page ${index + 1}`).toBe(0)
+      }
+    })
+
+    test('the fonts are embedded, none as Type 3', () => {
+      expect(pdf.fontKinds).toContain('Type0')
+      expect(pdf.fontKinds).not.toContain('Type3')
+    })
+
+    test('the outline has one entry a slide, which leads to the slide’s first page', () => {
+      const first = steps.map((_, index) => (withClicks ? sum(steps.slice(0, index)) : index))
+      expect(pdf.outline).toEqual(first.map((page) => ({ title: printed[page]?.title, page })))
+      // Slidev's own reading of the titles, where they are plain text.
+      for (const [index, { title = '' }] of site.options.data.slides.entries())
+        if (!/[<*`[]/.test(title)) expect(pdf.outline[index]?.title).toBe(title)
+    })
+
+    test('title, author and language are the headmatter’s', () => {
+      const { title, author, lang } = site.options.data.headmatter
+      expect(pdf).toMatchObject({ title, author, language: lang })
+    })
+
+    test('links lead to the page of their reference, or to another site', () => {
+      const distinct = (links: readonly (string | number)[] = []) => [...new Set(links)].map(String).sort()
+      const toPages = printed.flatMap(({ links }) => links).filter((link) => typeof link === 'number')
+      expect(toPages.length).toBeGreaterThan(0)
+      for (const [index, { links }] of printed.entries()) {
+        const where = `links on page ${index + 1}`
+        expect(distinct(pdf.pages[index]?.links), where).toEqual(distinct(links))
+        for (const link of links)
+          if (typeof link === 'string') expect(link, where).toMatch(/^https?:\/\/(?!localhost|127\.)/)
+      }
+    })
+
+    if (withClicks)
+      test('each step changes its page', () => {
+        const drawn = pdf.pages.map(({ text, paths }) => `${paths} ${text}`)
+        for (let page = 1; page < drawn.length; page++)
+          expect(drawn[page], `page ${page + 1}`).not.toBe(drawn[page - 1])
+      })
+    else {
+      test('the address of each reference is a link', () => {
+        const addresses = new Map(references.map(({ id, URL: address }) => [id, new URL(address).href]))
+        expect(printed.flatMap(({ references }) => references).length).toBeGreaterThan(0)
+        for (const [index, { references }] of printed.entries())
+          for (const key of references)
+            expect(pdf.pages[index]?.links, `links on page ${index + 1}`).toContain(addresses.get(key))
+      })
+
+      test('a second export says the same', async () => {
+        const again = await exported({})
+        expect(again.pages.map(({ text }) => text)).toEqual(pdf.pages.map(({ text }) => text))
+      })
+    }
+  })
+
+test('an export that isn’t ready in time names the slide, and what it waits for', async () => {
+  const { data } = site.options
+  const options = { ...site.options, data: { ...data, slides: data.slides.slice(0, 3) } }
+  const url = `data:text/html,${encodeURIComponent(
+    `<div class="print-slide-container" id="001-01"><p data-waitfor="[data-ready]"><b data-ready>drawn</b></p></div>
+     <div class="print-slide-container" id="002-01"><p class="chart" data-waitfor="[data-ready]"></p></div>`,
+  )}`
+  await expect(openPrintPage({ ...site, url, options }, browser, { limit: 1 })).rejects.toThrow(
+    /not ready within 1 s\n {2}slide 2: no \[data-ready\] in <p class="chart">\n {2}slide 3: not there$/,
+  )
+})
+
+test('the command prints every step in dark colours into the file it is given, and leaves other files alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'talk-export-'))
+  try {
+    await writeFile(join(folder, 'mine.txt'), 'mine')
+    const output = join(folder, 'dark.pdf')
+    const command = ['scripts/export.ts', '--with-clicks', '--dark', '--output', output]
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', ...command])
+    const { pages } = await readPdf(await readFile(output))
+    expect(pages).toHaveLength(sum(steps))
+    const [[dark], [light]] = [await expected({ dark: true }), await expected({})]
+    expect(dark?.paper).not.toBe(light?.paper)
+    for (const { fills } of pages) {
+      expect(fills).toContain(dark?.paper)
+      expect(fills).not.toContain(light?.paper)
+    }
+    expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,104 @@
+import type { SlideInfo } from '@slidev/types'
+import type { Page } from 'playwright-chromium'
+
+/** What a page of the PDF must show, as the print page has it. */
+export interface PrintedPage {
+  slide: number
+  /** The slide's title, without citation marks. */
+  title: string
+  /** The texts of its figures that can be seen. */
+  labels: string[]
+  /** How many shapes of its figures can be seen. */
+  shapes: number
+  /** It has pixel images of its own. */
+  pictures: boolean
+  /** Its links: to an address, to a page of the deck (counted from 0), or `#name` if nothing has that name. */
+  links: (string | number)[]
+  /** The keys of the references that it lists. */
+  references: string[]
+  /** Its background, as `#rrggbb`. */
+  paper: string
+}
+
+/** Reads the print page, one entry a page of the PDF. */
+export function readPrintPage(page: Page): Promise<PrintedPage[]> {
+  return page.evaluate(() => {
+    const seen = (element: Element) =>
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    const painted = (shape: SVGGeometryElement) => {
+      const { fill, stroke } = getComputedStyle(shape)
+      return seen(shape) && (fill !== 'none' || stroke !== 'none') && shape.getTotalLength() > 0
+    }
+    const hex = (colour: string) =>
+      `#${(colour.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`
+
+    const pages = [...document.querySelectorAll('.print-slide-container')]
+    return pages.map((slide) => {
+      const heading = slide.querySelector('h1')?.cloneNode(true) as HTMLElement | undefined
+      heading?.querySelectorAll('sup').forEach((mark) => mark.remove())
+      const labels = [...slide.querySelectorAll('svg text')].map((label) => {
+        const pieces = document.createTreeWalker(label, NodeFilter.SHOW_TEXT)
+        let text = ''
+        for (let piece = pieces.nextNode(); piece; piece = pieces.nextNode())
+          if (piece.parentElement && seen(piece.parentElement)) text += piece.textContent
+        return text.trim()
+      })
+      const shapes = [
+        ...slide.querySelectorAll<SVGGeometryElement>(
+          'svg :is(path, line, rect, circle, ellipse, polygon, polyline)',
+        ),
+      ].filter((shape) => !shape.closest('defs, marker, clipPath, mask, symbol') && painted(shape))
+      const links = [...slide.querySelectorAll<HTMLAnchorElement>('a[href]')].map(
+        ({ href, hash, pathname }) => {
+          if (!hash || pathname !== location.pathname) return href
+          const target = document.getElementById(decodeURIComponent(hash.slice(1)))
+          return target ? pages.findIndex((candidate) => candidate.contains(target)) : hash
+        },
+      )
+      return {
+        slide: parseInt(slide.id),
+        title: (heading?.textContent ?? '')
+          .replace(/\p{Cf}/gu, '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+        labels: labels.filter(Boolean),
+        shapes: shapes.length,
+        pictures: slide.querySelector('img, canvas, video, image') !== null,
+        links,
+        references: [...slide.querySelectorAll('[data-references] > li')].map(({ id }) =>
+          id.replace(/^ref-/, ''),
+        ),
+        paper: hex(getComputedStyle(slide.querySelector('.slidev-layout') ?? slide).backgroundColor),
+      }
+    })
+  })
+}
+
+/**
+ * Counts the steps of each slide as a speaker finds them: by pressing the right arrow until nothing changes any more.
+ *
+ * @param url the address of the deck
+ * @returns for each slide how many states it has, the first one included
+ */
+export async function countSteps(page: Page, url: string, slides: readonly SlideInfo[]): Promise<number[]> {
+  const steps = slides.map(() => 0)
+  await page.goto(`${url}1`)
+  for (;;) {
+    const before = page.url()
+    const route = new URL(before).pathname.split('/').at(-1)
+    const index = slides.findIndex(
+      ({ frontmatter }, at) => route === (frontmatter.routeAlias ?? String(at + 1)),
+    )
+    // A slide's clicks are known as soon as it is there.
+    await page.locator(`#slideshow [data-slidev-no="${index + 1}"] h1`).waitFor()
+    steps[index] = (steps[index] ?? 0) + 1
+    await page.keyboard.press('ArrowRight')
+    const isLast = index === slides.length - 1
+    try {
+      await page.waitForURL(({ href }) => href !== before, { timeout: isLast ? 1000 : 10_000 })
+    } catch (error) {
+      if (isLast) return steps
+      throw error
+    }
+  }
+}

@@ -1,0 +1,345 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  farTargets,
+  fitOptions,
+  fittedRuns,
+  MAX_BYTES,
+  parseRunTable,
+  printable,
+  readRunTable,
+  RunTableError,
+  type RunTable,
+} from '../../snippets/run-table'
+
+const SHIPPED = ['gpt4-figure1.csv', 'gpt4-figure2.csv', 'cerebras-gpt.csv', 'olmo-ladder.csv']
+const BAD = 'tests/fixtures/runs'
+const textOf = (name: string) => readFileSync(`data/runs/${name}`, 'utf8')
+
+/** What is thrown at a table. */
+function complaint(read: () => RunTable): RunTableError {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof RunTableError) return error
+    throw error
+  }
+  throw new Error('the table was read')
+}
+
+describe('a good table', () => {
+  it('keeps its header and its rows', () => {
+    expect(parseRunTable(textOf('gpt4-figure2.csv'), 'f.csv')).toEqual({
+      name: 'f.csv',
+      runs: [
+        { compute: 7.86e-7, loss: 4.067, run: 'small-1' },
+        { compute: 4.37e-6, loss: 3.053, run: 'small-2' },
+        { compute: 1.66e-5, loss: 2.224, run: 'small-3' },
+        { compute: 4.96e-5, loss: 1.774, run: 'small-4' },
+        { compute: 0.000565, loss: 1.173, run: 'small-5' },
+        { compute: 1, loss: 0.298, run: 'gpt-4', heldOut: true },
+      ],
+      source:
+        'read off the pixels of Figure 2, GPT-4 Technical Report, arXiv:2303.08774 p. 3; not published numbers',
+      computeLabel: 'training compute, GPT-4 = 1',
+      lossLabel: '-mean log pass rate, 23 HumanEval problems',
+      readingError: 0.02,
+      fixedC: 0,
+      warnings: ['the target 1 lies 3.2 decades beyond a ladder of 2.9 decades'],
+    })
+  })
+
+  it('says which runs are fitted, and how', () => {
+    const figure1 = parseRunTable(textOf('gpt4-figure1.csv'), 'f.csv')
+    expect(fittedRuns(figure1)).toEqual(figure1.runs.slice(0, 9))
+    expect(fitOptions(figure1)).toEqual({ readingError: 0.02 })
+    expect(fitOptions(parseRunTable(textOf('gpt4-figure2.csv'), 'f.csv'))).toEqual({
+      readingError: 0.02,
+      c: 0,
+    })
+    expect(fitOptions(parseRunTable(textOf('cerebras-gpt.csv'), 'f.csv'))).toEqual({})
+  })
+
+  it('takes c and the runs to fit from the caller, if he says so', () => {
+    const table = parseRunTable(textOf('cerebras-gpt.csv'), 'f.csv', { c: 0.5, fitBelow: 1.1e21 })
+    expect(fitOptions(table)).toEqual({ c: 0.5 })
+    expect(fittedRuns(table).map(({ run }) => run)).toEqual(['111M', '256M', '590M', '1.3B'])
+    expect(table.runs.at(-1)?.run).toBe('13B')
+  })
+
+  const rewritten: [string, (text: string) => string][] = [
+    ['a byte order mark', (text) => `\ufeff${text}`],
+    ['Windows line ends', (text) => text.replaceAll('\n', '\r\n')],
+    ['old Macintosh line ends', (text) => text.replaceAll('\n', '\r')],
+    ['no line end after the last row', (text) => text.trimEnd()],
+    ['blank lines', (text) => text.replaceAll('\n', '\n\n')],
+    ['tabs', (text) => text.replaceAll(/^([^#].*)$/gm, (row) => row.replaceAll(',', '\t'))],
+    ['semicolons', (text) => text.replaceAll(/^([^#].*)$/gm, (row) => row.replaceAll(',', ';'))],
+    [
+      'spaces around the fields',
+      (text) => text.replaceAll(/^([^#].*)$/gm, (row) => `  ${row.replaceAll(',', ' , ')} `),
+    ],
+    [
+      'quotes around the fields',
+      (text) => text.replaceAll(/^([^#].*)$/gm, (row) => `"${row.replaceAll(',', '","')}"`),
+    ],
+    [
+      'capitals in the header and the booleans',
+      (text) =>
+        text.replace('compute,loss,run,held_out', 'Compute,LOSS,Run,Held Out').replaceAll('false', 'FALSE'),
+    ],
+    ['0 and 1 for false and true', (text) => text.replaceAll(',false', ',0').replaceAll(',true', ',1')],
+    ['nothing for false', (text) => text.replaceAll(',false', ',')],
+    [
+      'columns that mean nothing here',
+      (text) => text.replaceAll(/^([^#].*)$/gm, (row) => `x;y,${row},"a, b"`),
+    ],
+    [
+      'what a spreadsheet makes of it',
+      (text) =>
+        text
+          .replaceAll(/^(#.*)$/gm, (row) => `"${row}",,,`)
+          .replaceAll(/(true|false)$/gm, '$1,,')
+          .replaceAll(/\n$/g, '\n,,,\n'),
+    ],
+  ]
+  it.each(rewritten)('is read without complaint with %s', (_, rewrite) => {
+    for (const name of SHIPPED) {
+      const bytes = new TextEncoder().encode(rewrite(textOf(name)))
+      expect(readRunTable(bytes, name)).toEqual(parseRunTable(textOf(name), name))
+    }
+  })
+
+  it('may come as JSON Lines', () => {
+    for (const name of SHIPPED) {
+      const table = parseRunTable(textOf(name), name)
+      const comments = textOf(name).match(/^#.*$/gm) ?? []
+      const rows = table.runs.map(({ compute, loss, run, heldOut = false }) =>
+        JSON.stringify({ tokens: 1, run, held_out: heldOut, loss, compute }),
+      )
+      expect(parseRunTable([...comments, ...rows].join('\n'), name)).toEqual(table)
+      expect(parseRunTable(`\ufeff${[...rows, ...comments].join('\r\n')}`, name)).toEqual(table)
+    }
+  })
+
+  it('needs no names, and keeps what looks like HTML, a comma or a quote in one', () => {
+    const rows = '1e18,3\n1e19,2.5\n1e20,2.2\n1e21,2\n'
+    expect(parseRunTable(`compute,loss\n${rows}`, 'f').runs[0]).toEqual({ compute: 1e18, loss: 3 })
+    const named = rows
+      .replaceAll(/$/gm, ',')
+      .replace('3,', '3,"<b>7B, ""tuned""</b>"')
+      .trimEnd()
+      .replace(/,$/, '')
+    expect(parseRunTable(`compute,loss,run\n${named}`, 'f').runs[0]?.run).toBe('<b>7B, "tuned"</b>')
+  })
+
+  it('may be as large as 10 MB', () => {
+    const row = `,${'x'.repeat(10_000)}\n`
+    const count = Math.floor((MAX_BYTES - 20) / (row.length + 8))
+    const rows = Array.from(
+      { length: count },
+      (_, k) => `1e${18 + (k % 4)},${3 - 0.2 * (k % 4)}`.padEnd(8, '0') + row,
+    )
+    const bytes = new TextEncoder().encode(`compute,loss,note\n${rows.join('')}`)
+    expect(bytes.length).toBeGreaterThan(0.99 * MAX_BYTES)
+    expect(readRunTable(bytes, 'large.csv').runs).toHaveLength(count)
+  })
+})
+
+describe('a bad table', () => {
+  const cases: Record<string, string> = {
+    'array.json':
+      ':1: found a JSON array, expected JSON Lines; write one object a line, without the brackets and commas around them',
+    'binary.csv':
+      ': found bytes that are not UTF-8 text, expected CSV or JSON Lines; export the table as CSV in UTF-8, not as a spreadsheet, a PDF or an image',
+    'c-above-losses.csv':
+      ': found c = 2.4, expected less than the smallest fitted loss, 2.3; no run can fall below the irreducible loss: fix a smaller one',
+    'cut-off-held-out.csv':
+      ':6: column held_out: found nothing, expected true or false; write true for a run to be predicted, false for one to be fitted',
+    'cut-off-quote.csv': `:6: found a quote that doesn't end in "1e22,2.2,"e", expected a closing quote in the same line; the line seems cut off: complete it`,
+    'cut-off-row.csv':
+      ':6: found 2 fields in "1e22,2.", expected 4 as in the header; the line seems cut off: write out every column',
+    'cut-off.jsonl':
+      ':2: found "{"compute": 1e19, "lo", expected a JSON object; the line seems cut off: write one complete object a line',
+    'decimal-comma.csv':
+      ':2: column loss: found "3,1", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'empty-loss.csv':
+      ':3: column loss: found nothing, expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'empty.csv':
+      ': found no rows, expected a header line and a row for each run; begin with the line compute,loss,run,held_out',
+    'extra-field.csv':
+      ':3: found 5 fields in "1e19,2.8,b, second try,false", expected 4 as in the header; put quotes around a name that holds the separator',
+    'held-out-inside.csv':
+      ':6: column compute: found 1e+20 in a held-out run, expected more than 1e+21, the largest fitted compute; hold out only the largest runs, for a forecast looks ahead',
+    'infinite-compute.csv':
+      ':3: column compute: found "inf", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'list-in-lines.jsonl':
+      ':2: found a JSON array, expected JSON Lines; write one object a line, without the brackets and commas around them',
+    'nan-loss.csv':
+      ':3: column loss: found "NaN", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'nan.jsonl':
+      ':2: column loss: found "NaN", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'negative-loss.csv':
+      ':3: column loss: found "-2.8", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'no-header.csv':
+      ':1: column compute: found the header "1e18,3.1,a,false", expected one column named compute; the header line is compute,loss[,run][,held_out]',
+    'no-loss-column.csv':
+      ':1: column loss: found the header "compute,final,run,held_out", expected one column named loss; the header line is compute,loss[,run][,held_out]',
+    'no-loss-key.jsonl':
+      ':2: column loss: found "{"compute": 1e19, "value": 2.8}", expected a key named loss; every line needs compute and loss, such as {"compute": 1e18, "loss": 2.9}',
+    'null.jsonl':
+      ':2: column loss: found "null", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'one-name-twice.csv':
+      ':4: column run: found "a" again, as in line 2, expected a different name for each run; rename one, or remove it if it is the same run twice',
+    'only-comments.csv':
+      ': found no rows, expected a header line and a row for each run; begin with the line compute,loss,run,held_out',
+    'overflowing-compute.csv':
+      ':3: column compute: found "1e999", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'text-for-loss.csv':
+      ':3: column loss: found "diverged", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'text.jsonl':
+      ':2: column loss: found "low", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'three-computes.csv':
+      ': column compute: found 3 distinct computes among the runs to fit, expected at least 4; add runs, or fix c (# law: c=0), which needs three',
+    'two-computes-with-c.csv':
+      ': column compute: found 2 distinct computes among the runs to fit, expected at least 3; add runs',
+    'two-loss-columns.csv':
+      ':1: column loss: found 2 such columns, expected one column named loss; the header line is compute,loss[,run][,held_out]',
+    'unclear-held-out.csv':
+      ':6: column held_out: found "maybe", expected true or false; write true for a run to be predicted, false for one to be fitted',
+    'unclear-law.csv':
+      ':1: column # law: found "c about 1", expected c=NUMBER with a number ≥ 0; write # law: c=0, or leave the line out to have c fitted',
+    'unclear-reading-error.csv':
+      ':1: column # read: found "±0.02", expected a number ≥ 0 in the unit of the loss; write the standard deviation alone, such as # read: 0.02',
+    'unit-in-cell.csv':
+      ':3: column compute: found "1e19 FLOP", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'utf-16.csv':
+      ': found bytes that are not UTF-8 text, expected CSV or JSON Lines; export the table as CSV in UTF-8, not as a spreadsheet, a PDF or an image',
+    'web-page.csv':
+      ':1: found HTML, expected CSV or JSON Lines; save the file itself, not the web page that shows it',
+    'zero-loss.csv':
+      ':3: column loss: found "0", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+  }
+
+  it.each(Object.entries(cases))('%s', (name, message) => {
+    const bytes = readFileSync(`${BAD}/${name}`)
+    expect(complaint(() => readRunTable(bytes, name)).message).toBe(name + message)
+  })
+
+  it('has a case above for every file', () => {
+    expect(readdirSync(BAD).toSorted()).toEqual(Object.keys(cases).toSorted())
+  })
+
+  it('says where, what was found, what was expected and how to mend it, each by itself', () => {
+    const error = complaint(() => parseRunTable('compute,loss\n1,x', 'runs.csv'))
+    expect({ ...error }).toMatchObject({
+      name: 'RunTableError',
+      file: 'runs.csv',
+      line: 2,
+      column: 'loss',
+      found: '"x"',
+      expected: 'a number above 0 (1e-40 to 1e40)',
+      mend: 'write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    })
+  })
+
+  it('may be too large', () => {
+    expect(complaint(() => readRunTable(new Uint8Array(MAX_BYTES + 1), 'runs.csv')).message).toBe(
+      'runs.csv: found 10485761 bytes, expected at most 10485760 (10 MB); keep one row a run, with its final loss',
+    )
+  })
+
+  it('is refused in one line, whatever stands in it', () => {
+    const { message } = complaint(() =>
+      parseRunTable(`compute,loss\n"\u001b[31m\u202e${'x'.repeat(99)}",1`, 'a\nb.csv'),
+    )
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(message.length).toBeLessThan(250)
+    expect(printable('a\r\n\u0000\u2028b')).toBe('a\ufffd\ufffd\ufffd\ufffdb')
+  })
+
+  it('never gets past with another error, and gives no runs that are not in it', () => {
+    const whole = parseRunTable(textOf('cerebras-gpt.csv'), 'f.csv')
+    const text = textOf('cerebras-gpt.csv')
+    for (let length = 0; length < text.length; length++) {
+      try {
+        const { runs } = parseRunTable(text.slice(0, length), 'f.csv')
+        expect(runs).toEqual(whole.runs.slice(0, runs.length))
+      } catch (error) {
+        expect(error).toBeInstanceOf(RunTableError)
+      }
+    }
+  })
+
+  it('never throws anything but a RunTableError', () => {
+    const survive = (bytes: Uint8Array) => {
+      try {
+        const { runs } = readRunTable(bytes, 'f.csv')
+        for (const { compute, loss } of runs) expect(Math.min(compute, loss)).toBeGreaterThan(0)
+      } catch (error) {
+        expect(error).toBeInstanceOf(RunTableError)
+        expect((error as Error).message).not.toMatch(/[\r\n]/)
+      }
+    }
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), survive), { numRuns: 500 })
+    const edit = fc.tuple(
+      fc.nat(600),
+      fc.nat(3),
+      fc.constantFrom('', ',', '"', '#', '{', '-', 'e', '1', '\n', '\t', ';', 'true', '\0'),
+    )
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SHIPPED),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        (name, edits) => {
+          let text = textOf(name)
+          for (const [at, length, insert] of edits)
+            text = text.slice(0, at) + insert + text.slice(at + length)
+          survive(new TextEncoder().encode(text))
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('a table to be careful with', () => {
+  const warningsOf = (losses: number[], header = '') =>
+    parseRunTable(`${header}compute,loss\n${losses.map((loss, k) => `1e${18 + k},${loss}`).join('\n')}`, 'f')
+      .warnings
+
+  it('is fitted, with a warning where losses rise', () => {
+    expect(warningsOf([3, 2.5, 2.6, 2.2, 2, 1.9])).toEqual([
+      'losses rise with compute, at 1e+20: is every run trained to its end?',
+    ])
+    expect(warningsOf([3, 3.1, 2.5, 2.6, 2.2, 2])[0]).toContain('at 1e+19 and at 1 more')
+    // At one compute it is the mean that counts.
+    const spread = 'compute,loss\n1,4\n1,2.9\n10,3.2\n10,2.8\n100,2.9\n100,2.5\n1000,2.5'
+    expect(parseRunTable(spread, 'f').warnings).toEqual([])
+    expect(warningsOf([2, 2.1, 2.2, 2.3])).toContain(
+      'the losses do not fall, so the law is flat at their mean',
+    )
+  })
+
+  it('is fitted, with a warning where c is pinned at an end', () => {
+    expect(warningsOf([3, 2.8, 2.5, 2.1, 1.6])).toEqual([
+      'c is pinned at 0: these losses show no irreducible loss, and a forecast far ahead may come out too low',
+    ])
+    expect(warningsOf([3, 2.8, 2.5, 2.1, 1.6], '# law: c=0\n')).toEqual([])
+    expect(warningsOf([3, 2, 2, 2, 2])).toEqual([
+      'c is pinned at its upper end (b = -1): these losses have already levelled off',
+    ])
+  })
+
+  it('is fitted, with a warning where a target lies further ahead than the ladder is long', () => {
+    const table = parseRunTable('compute,loss,held_out\n1,4,0\n10,3,0\n100,2.5,0\n1000,2.2,0\n2e6,2,1', 'f')
+    const warning = 'the target 2e+6 lies 3.3 decades beyond a ladder of 3.0 decades'
+    expect(table.warnings).toEqual([warning])
+    expect(farTargets(table, [1, 1e5, 9.9e5, 2e6])).toEqual([warning])
+  })
+
+  it('ships only where it says so', () => {
+    expect(SHIPPED.flatMap((name) => parseRunTable(textOf(name), name).warnings)).toHaveLength(1)
+  })
+})

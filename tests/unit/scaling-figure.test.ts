@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { forecastOf, missOf, mostRemoved } from '../../components/chart/forecast'
+import { spread } from '../../components/chart/labels'
+import {
+  chineseCount,
+  computeTick,
+  factor,
+  percent,
+  signedPercent,
+  three,
+} from '../../components/chart/numbers'
+import { compactFigure, printFigures, stageFigure, type Figure } from '../../components/chart/scaling-figure'
+import type { StageState } from '../../components/chart/scene'
+import { spanBands } from '../../components/chart/span-bands'
+import { STEPS } from '../../components/chart/stage-steps'
+import { stageRows } from '../../components/chart/stage-text'
+import { textOf } from '../../components/chart/labels'
+import { claim } from '../../data/claims'
+import { DASHED_LINE } from '../../data/dashed-line'
+import { stageTables } from '../../data/stage-tables'
+import { report } from '../../scripts/forecast'
+import { predict, RUN_NOISE } from '../../snippets/power-law'
+import { parseRunTable } from '../../snippets/run-table'
+
+const text = (name: string) => readFileSync(`data/runs/${name}.csv`, 'utf8')
+const shipped = Object.keys(stageTables)
+
+function state(name: string, progress: number, more: Partial<StageState> = {}): StageState {
+  const names = stageTables[name]
+  if (!names) throw new Error(`no table ${name}`)
+  return { table: parseRunTable(text(name), name), names, progress, dashed: name === 'gpt4-figure1', ...more }
+}
+const stage = (...arguments_: Parameters<typeof state>) => stageFigure(state(...arguments_))
+const words = ({ labels }: Figure) => labels.map(({ parts }) => textOf(parts))
+const dots = (path: string) => path.split('M').length - 1
+
+describe('the numbers', () => {
+  it.each(shipped)('of %s are the command line’s, whatever is taken away', (name) => {
+    const whole = parseRunTable(text(name), name)
+    for (let removed = 0; removed <= mostRemoved(whole); removed++) {
+      const forecast = forecastOf(whole, removed)
+      const taken = forecast.ladder.filter(({ compute }) => compute > forecast.to)
+      const fitBelow = removed > 0 ? taken[0]?.compute : undefined
+      const { law, fitted, forecasts } = report(parseRunTable(text(name), name, { fitBelow }))
+      const answer = forecasts.find(({ compute }) => compute === forecast.run.compute)
+      expect(fitted).toBe(forecast.kept.length)
+      expect(new Set(taken.map(({ compute }) => compute)).size).toBe(removed)
+      expect(forecast.law).toEqual(law)
+      expect(answer).toMatchObject({ predicted: forecast.predicted, interval: forecast.band })
+      expect(missOf(forecast, forecast.predicted).error).toBe(answer?.error)
+      expect(answer?.ratio).toBe(forecast.run.compute / forecast.to)
+
+      const shown = stageFigure(state(name, STEPS, { table: whole, removed }))
+      const [low, high] = forecast.band[95]
+      expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
+      expect(words(shown).join(' ')).toContain(`预测 ${three(forecast.predicted)}`)
+    }
+  })
+
+  it('of the report’s line are those of its claims', () => {
+    expect(predict(DASHED_LINE, 1).toFixed(2)).toBe(claim('dashed-line-loss').value)
+    const { statement } = claim('dashed-line-law')
+    for (const value of [DASHED_LINE.a, DASHED_LINE.b, DASHED_LINE.c])
+      expect(statement).toContain(value.toFixed(3).replace('-', '−'))
+  })
+
+  it('of the noise and the run are those of their claims', () => {
+    expect(claim('noise-prior').value).toBe(String(Number((100 * RUN_NOISE).toPrecision(6))))
+    const { run } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
+    expect(three(run.loss)).toBe(claim('gpt4-loss').value)
+  })
+
+  it('are written as on a slide', () => {
+    expect([1.2729, 0.2647, 12.3, 1234.5, 0.00012, 0].map(three)).toEqual([
+      '1.27',
+      '0.265',
+      '12.3',
+      '1230',
+      '1.2×10⁻⁴',
+      '0',
+    ])
+    expect([0.0137, -0.117, 0.0996].map(signedPercent)).toEqual(['+1.4%', '−12%', '+10%'])
+    expect([0.12, 0.061].map(percent)).toEqual(['12%', '6.1%'])
+    expect([1.67, 0.0523, 24_300, 3e12, Infinity, NaN].map(factor)).toEqual([
+      '×1.7',
+      '×0.052',
+      '×2.4 万',
+      '×3×10¹²',
+      '×∞',
+      '—',
+    ])
+    expect([1e-10, 0.01, 1, 1e22].map(computeTick)).toEqual(['10⁻¹⁰', '0.01', '1', '10²²'])
+    expect([4, 9, 12].map(chineseCount)).toEqual(['四', '九', '12 '])
+  })
+})
+
+describe('the steps', () => {
+  it.each(shipped)('of %s tell nothing before it is asked', (name) => {
+    const { predicted, run, band } = forecastOf(parseRunTable(text(name), name))
+    const said = (step: number) => {
+      const at = state(name, step)
+      const figure = stageFigure(at)
+      const rows = stageRows(at).flatMap((row) => Object.values(row))
+      return [
+        ...words(figure),
+        figure.title,
+        figure.description,
+        ...rows,
+        figure.guessHandle?.text ?? '',
+      ].join(' | ')
+    }
+    const six = (value: number) => String(Number(value.toPrecision(6)))
+    for (let step = 0; step <= STEPS; step++) {
+      const words = said(step)
+      expect(words.includes(six(predicted)), `forecast at ${step}`).toBe(step >= 4)
+      if (step < 4) expect(words).not.toContain(three(predicted))
+      expect(words.includes(six(band[95][0])), `band at ${step}`).toBe(step >= 6)
+      expect(words.includes('实测'), `run at ${step}`).toBe(step >= 8)
+      const { rings, open, lines, bands } = stageFigure(state(name, step))
+      const drawn = (kind: string) => lines.some((line) => line.kind === kind)
+      expect(rings.some(({ opacity }) => opacity > 0)).toBe(step >= 8)
+      expect(open.opacity > 0).toBe(step >= 4 && step < 8)
+      expect(drawn('forecast')).toBe(step >= 4)
+      if (step < 5) expect(drawn('curve')).toBe(step >= 2)
+      expect(drawn('dashed')).toBe(name === 'gpt4-figure1' && (step === 7 || step === 8))
+      expect(bands.length > 0).toBe(step >= 6)
+      if (step < 8) expect(words).not.toContain(`实测 ${three(run.loss)}`)
+    }
+  })
+
+  it('bring the small models one by one, in the order of their compute', () => {
+    const counts = [0, 0.1, 0.5, 0.9, 1].map((progress) => dots(stage('gpt4-figure1', progress).kept))
+    expect(counts).toEqual([0, 1, 5, 9, 9])
+    const [first] = /M[\d.]+/.exec(stage('gpt4-figure1', 0.1).kept) ?? []
+    expect(stage('gpt4-figure1', 1).kept.startsWith(first ?? 'none')).toBe(true)
+  })
+
+  it('move the axes to the target and back', () => {
+    const { axes } = stage('gpt4-figure1', 5)
+    expect(axes.x.domain()).toEqual([0.01, 1])
+    expect([axes.lossAt(axes.bottom), axes.lossAt(axes.top)].map((loss) => Number(loss.toFixed(9)))).toEqual([
+      1.1, 1.7,
+    ])
+    expect(stage('gpt4-figure1', 9).axes.x.domain()).toEqual(stage('gpt4-figure1', 4).axes.x.domain())
+  })
+
+  it.each(shipped)('keep band, curve and run of %s in the view of the target', (name) => {
+    const { axes } = stage(name, 8)
+    const forecast = forecastOf(parseRunTable(text(name), name))
+    const start = axes.x.domain()[0] ?? 0
+    const losses = forecast.curve.filter(({ compute }) => compute >= start).flatMap(({ band }) => band[95])
+    for (const loss of [...losses, forecast.run.loss, forecast.predicted]) {
+      expect(axes.y(loss)).toBeGreaterThan(axes.top)
+      expect(axes.y(loss)).toBeLessThan(axes.bottom)
+    }
+    // The band fills enough of the height to be read.
+    expect(axes.y(forecast.band[95][0]) - axes.y(forecast.band[95][1])).toBeGreaterThan(20)
+  })
+
+  it('make the curve straight when c is taken off, and only then', () => {
+    const bend = (step: number) => {
+      const { lines } = stage('gpt4-figure1', step)
+      const places = (lines.find(({ kind }) => kind === 'curve')?.d ?? '')
+        .split(/[ML]/)
+        .filter(Boolean)
+        .map((place) => place.split(',').map(Number) as [number, number])
+      const [[x0, y0], [x1, y1]] = [places[0] ?? [0, 0], places.at(-1) ?? [0, 0]]
+      return Math.max(...places.map(([x, y]) => Math.abs(y - (y0 + ((y1 - y0) * (x - x0)) / (x1 - x0)))))
+    }
+    expect(bend(9)).toBeLessThan(0.05)
+    expect(bend(4)).toBeGreaterThan(20)
+    expect(bend(10)).toBeGreaterThan(3)
+  })
+
+  it('are whole at whole numbers, and go there without a jump', () => {
+    const end = ({ axes, lines, field }: Figure) => [
+      axes.y(1.9),
+      axes.x(1),
+      field.x,
+      ...((lines.find(({ kind }) => kind === 'forecast') ?? lines[0])?.d
+        .split('L')
+        .at(-1)
+        ?.split(',')
+        .map(Number) ?? []),
+    ]
+    for (let step = 1; step <= STEPS; step++) {
+      const [near, at] = [stage('gpt4-figure1', step - 1e-7), stage('gpt4-figure1', step)]
+      end(near).forEach((value, k) => expect(value, `step ${step}`).toBeCloseTo(end(at)[k] ?? NaN, 2))
+    }
+  })
+
+  it('keep the ladder whole until its handle is there', () => {
+    const removed = 3
+    for (let step = 1; step < STEPS; step++) expect(stage('gpt4-figure1', step, { removed }).taken).toBe('')
+    const last = stage('gpt4-figure1', STEPS, { removed })
+    expect([dots(last.kept), dots(last.taken)]).toEqual([6, 3])
+    expect(last.ladderHandle).toMatchObject({ min: 4, max: 9, now: 6 })
+    const taken = stage('gpt4-figure1', STEPS, { removed: 99 })
+    expect(taken.ladderHandle?.now).toBe(4)
+  })
+})
+
+describe('the guess', () => {
+  it('stands at the largest small model until it is moved, from step 3 until the run is shown', () => {
+    for (let step = 0; step <= STEPS; step++) {
+      const { guessHandle } = stage('gpt4-figure1', step)
+      expect(Boolean(guessHandle), `step ${step}`).toBe(step >= 3 && step < 8)
+      if (guessHandle) expect(guessHandle.now).toBeCloseTo(1.9)
+    }
+    expect(words(stage('gpt4-figure1', 3))).toContain('拖动圆点，猜一个')
+    expect(words(stage('gpt4-figure1', 3, { guess: 1.41 }))).toContain('现场猜测 1.41')
+  })
+
+  it('is judged beside the others, in percent and in compute', () => {
+    const said = words(stage('gpt4-figure1', 8, { guess: 1.41 }))
+    expect(said).toEqual(
+      expect.arrayContaining(['现场猜测', '1.41', '+12%', '报告虚线', '本讲拟合', 'GPT-4 实测', '±0.02']),
+    )
+    expect(words(stage('gpt4-figure1', 8))).toContain('现场没有猜')
+  })
+
+  it('has no worth in compute where the law never comes to it', () => {
+    const forecast = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
+    expect(factor(missOf(forecast, 0.9).compute)).toBe('—')
+  })
+
+  it('stays at the edge of a view that doesn’t reach it', () => {
+    expect(stage('gpt4-figure1', 5, { guess: 3 }).guess?.beyond).toBe(-1)
+    expect(stage('gpt4-figure1', 5, { guess: 1 }).guess?.beyond).toBe(1)
+    expect(stage('gpt4-figure1', 5, { guess: 1.41 }).guess?.beyond).toBe(0)
+  })
+
+  it('is where it was put', () => {
+    const { axes, lossAt } = stage('gpt4-figure1', 3)
+    expect(lossAt(axes.y(1.414))).toBe(1.41)
+    expect(lossAt(-1000)).toBeLessThan(6.2)
+  })
+})
+
+it('beside code nothing is said or moved, on paper both views are there', () => {
+  const rest = state('gpt4-figure1', 0)
+  const compact = compactFigure(rest)
+  expect([compact.labels, compact.guessHandle, compact.ladderHandle]).toEqual([[], undefined, undefined])
+  expect(dots(compact.kept)).toBe(9)
+  const [full, target] = printFigures(rest)
+  expect(full.axes.x.domain()[0]).toBeLessThan(1e-10)
+  expect(target.axes.x.domain()).toEqual([0.01, 1])
+  for (const figure of [full, target]) expect(figure.rings[0]?.opacity).toBe(1)
+})
+
+it('draws ten thousand runs, and tells the first fifty', () => {
+  const rows = Array.from(
+    { length: 10_000 },
+    (_, k) => `${1e15 * 1.001 ** k},${2 + 3 * 1.001 ** (-0.1 * k)},,false`,
+  )
+  const table = parseRunTable(`compute,loss,run,held_out\n${rows.join('\n')}\n1e22,2.1,big,true`, 'many.csv')
+  const names = { run: 'big', compute: 'C', loss: 'L' }
+  const began = performance.now()
+  const figure = stageFigure({ table, names, progress: 4 })
+  expect(performance.now() - began).toBeLessThan(2000)
+  expect(dots(figure.kept)).toBe(10_000)
+  expect(stageRows({ table, names, progress: 4 }).length).toBeLessThan(60)
+})
+
+it('rows move apart as little as they must', () => {
+  expect(spread([100, 100, 300], 30, [0, 400])).toEqual([85, 115, 300])
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -50, max: 450, noNaN: true }), { maxLength: 8 }), (wanted) => {
+      const sorted = [...wanted].sort((a, b) => a - b)
+      const places = spread(sorted, 30, [0, 400])
+      places.forEach((place, k) => {
+        expect(place).toBeGreaterThanOrEqual(-1e-9)
+        expect(place).toBeLessThanOrEqual(400 + 1e-9)
+        if (k > 0) expect(place - (places[k - 1] ?? 0)).toBeGreaterThanOrEqual(30 - 1e-9)
+      })
+    }),
+  )
+})
+
+it('a wider ladder lets one expect a narrower band', () => {
+  const { law } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
+  const bands = spanBands(law, 1)
+  expect(bands).toEqual(spanBands(law, 1))
+  expect(bands.map(({ span }) => span)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  bands.slice(1).forEach(({ low, high }, k) => {
+    const before = bands[k]
+    expect(high - low).toBeLessThan(before ? before.high - before.low : 0)
+    expect(low).toBeLessThan(0)
+    expect(high).toBeGreaterThan(0)
+  })
+})

@@ -1,19 +1,11 @@
-import { defineVitePluginsSetup } from '@slidev/types'
+import { defineVitePluginsSetup, type ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, WebSocketClient } from 'vite'
-import { claim } from '../data/claims'
 import { bibliography } from './bibliography'
-import { type DeckSlide, readDeck } from './deck'
+import { claimsPage, referenceKeys } from './claims-page'
+import { readDeck } from './deck'
 
 const DECK = 'virtual:deck'
 const RESOLVED = `\0${DECK}`
-
-/** The keys of all sources that the slides use, in the order of first use: a reference's number is its place here. */
-function referenceKeys(slides: readonly DeckSlide[]): string[] {
-  const sources = slides
-    .flatMap(({ claims }) => claims.map(claim))
-    .flatMap(({ source, also }) => [source, also])
-  return [...new Set(sources.flatMap((source) => (source ? [source.key] : [])))]
-}
 
 /** Sends what a window has on its screen to the windows opened later: see `composables/window-state.ts`. */
 function windowStates(): Plugin {
@@ -39,15 +31,45 @@ function windowStates(): Plugin {
   }
 }
 
+/** The page of claims: `claims/index.html` in the built site, `/claims/` of a served talk. */
+function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
+  let base = '/'
+  const page = (url: (file: string) => string) =>
+    claimsPage({ title: data.config.title, slides: readDeck(data.slides, userRoot) }, base, url)
+  return {
+    name: 'talk:claims-page',
+    configResolved: (config) => void (base = config.base),
+    configureServer({ middlewares }) {
+      middlewares.use(`${base}claims`, (request, response, next) => {
+        if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/') return next()
+        response.setHeader('Content-Type', 'text/html; charset=utf-8')
+        const folder = (file: string) =>
+          file.endsWith('.css') ? 'node_modules/@fontsource/noto-sans-sc' : 'styles/fonts'
+        response.end(page((file) => `${base}${folder(file)}/${file}`))
+      })
+    },
+    generateBundle(_, bundle) {
+      const assets = Object.values(bundle).filter((file) => file.type === 'asset')
+      const source = page((file) => {
+        const asset = assets.find(({ names }) => names.includes(file))
+        if (!asset) throw new Error(`the page of claims needs ${file}, which the deck's styles don't load`)
+        return base + asset.fileName
+      })
+      this.emitFile({ type: 'asset', fileName: 'claims/index.html', source })
+    },
+  }
+}
+
 export default defineVitePluginsSetup((options) => [
   windowStates(),
+  claimsPages(options),
   {
     name: 'talk:deck',
     resolveId: (id) => (id === DECK ? RESOLVED : null),
     load(id) {
       if (id !== RESOLVED) return null
       const slides = readDeck(options.data.slides, options.userRoot)
-      const keys = referenceKeys(slides)
+      const keys = referenceKeys(slides.flatMap(({ claims }) => claims))
       const entries = bibliography(keys)
       const module = {
         slides: slides.map(({ no, chapter, claims }) => ({ no, chapter, claims })),

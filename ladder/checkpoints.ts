@@ -56,8 +56,11 @@ export function loadCheckpoint(
   if (made !== of)
     throw new Error(`${file}: made with other recipe, corpus or kernels (${made}, expected ${of}); ${again}`)
   const found = bytes.length - end - 1
-  if (found !== 4 * floats) throw new Error(`${file}: ${found} bytes of floats, expected ${4 * floats}; ${again}`)
-  const state = new Float32Array(bytes.buffer.slice(bytes.byteOffset + end + 1, bytes.byteOffset + bytes.length))
+  if (found !== 4 * floats)
+    throw new Error(`${file}: ${found} bytes of floats, expected ${4 * floats}; ${again}`)
+  const state = new Float32Array(
+    bytes.buffer.slice(bytes.byteOffset + end + 1, bytes.byteOffset + bytes.length),
+  )
   return { checkpoint: { ...rest, state }, seconds }
 }
 

@@ -75,7 +75,12 @@ export function checksumOf(characters: readonly string[], ...texts: Uint16Array[
  * A corpus as a file.
  * @param of the checksum of the full corpus, if this is a slice of it
  */
-export function writeCorpus(characters: readonly string[], train: Uint16Array, validation: Uint16Array, of?: string) {
+export function writeCorpus(
+  characters: readonly string[],
+  train: Uint16Array,
+  validation: Uint16Array,
+  of?: string,
+) {
   const checksum = checksumOf(characters, train, validation)
   const header: Header = {
     format: 'ranked-poems',
@@ -115,7 +120,9 @@ export function readCorpus(bytes: Uint8Array, file: string): Corpus {
   const count = header.train + header.validation
   const found = bytes.length - end - 1
   if (found !== 2 * count)
-    throw new Error(`${file}: ${found} bytes of text, expected ${2 * count}; the file was cut or changed, ${again}`)
+    throw new Error(
+      `${file}: ${found} bytes of text, expected ${2 * count}; the file was cut or changed, ${again}`,
+    )
   const ranks = new Uint16Array(count)
   const view = new DataView(bytes.buffer, bytes.byteOffset + end + 1)
   for (let i = 0; i < count; i++) ranks[i] = view.getUint16(2 * i, true)
@@ -124,6 +131,14 @@ export function readCorpus(bytes: Uint8Array, file: string): Corpus {
   const validation = ranks.subarray(header.train)
   const checksum = checksumOf(characters, train, validation)
   if (checksum !== header.checksum)
-    throw new Error(`${file}: checksum ${checksum}, expected ${header.checksum}; the file was changed, ${again}`)
-  return { characters, vocabulary: vocabularyOf(characters.length), train, validation, checksum: header.corpus }
+    throw new Error(
+      `${file}: checksum ${checksum}, expected ${header.checksum}; the file was changed, ${again}`,
+    )
+  return {
+    characters,
+    vocabulary: vocabularyOf(characters.length),
+    train,
+    validation,
+    checksum: header.corpus,
+  }
 }

@@ -34,7 +34,7 @@ function writeThrough(file: string, mode: 'a' | 'w', content: Uint8Array | strin
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const handle = openSync(file, mode)
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
@@ -43,8 +43,11 @@ function writeThrough(file: string, mode: 'a' | 'w', content: Uint8Array | strin
 
 function writeError(file: string, error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC') return new Error(`${file}: the disk is full; make room and run the same command again, it goes on`)
+  if (code === 'ENOSPC')
+    return new Error(`${file}: the disk is full; make room and run the same command again, it goes on`)
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return new Error(`${file}: may not be written (${code}); mend its permissions and run the same command again`)
+    return new Error(
+      `${file}: may not be written (${code}); mend its permissions and run the same command again`,
+    )
   return new Error(`${file}: ${message}`)
 }

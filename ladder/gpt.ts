@@ -105,7 +105,14 @@ export class Gpt {
   readonly #logits: number
   readonly #context: number
   readonly #targets: number
-  readonly #gradient: { residual: number; narrow: number; wide: number; qkv: number; mixed: number; scores: number }
+  readonly #gradient: {
+    residual: number
+    narrow: number
+    wide: number
+    qkv: number
+    mixed: number
+    scores: number
+  }
 
   /** @param vocabulary number of different tokens */
   constructor(
@@ -192,7 +199,14 @@ export class Gpt {
     for (const layer of this.#layers) {
       for (let part = 0; part < 3; part++)
         this.#heads.forEach((size, head) =>
-          this.#draw(random, layer.qkv + 4 * (part * this.#inner + head * HEAD), d, 3 * this.#inner, size, 1 / d),
+          this.#draw(
+            random,
+            layer.qkv + 4 * (part * this.#inner + head * HEAD),
+            d,
+            3 * this.#inner,
+            size,
+            1 / d,
+          ),
         )
       this.#draw(random, layer.up, d, this.#wide, 4 * d, 1 / d)
     }
@@ -282,7 +296,20 @@ export class Gpt {
     const gradientOf = (parameter: number) => parameter - this.parameters + this.gradients
 
     k.embedBackward(this.#logits, gradientOf(this.#bias), 0, 0, rows, 1, 0, 0, columns)
-    k.multiply(this.#normed, 1, d, this.#logits, columns, 1, gradientOf(this.#head), columns, d, columns, rows, true)
+    k.multiply(
+      this.#normed,
+      1,
+      d,
+      this.#logits,
+      columns,
+      1,
+      gradientOf(this.#head),
+      columns,
+      d,
+      columns,
+      rows,
+      true,
+    )
     k.multiply(this.#logits, columns, 1, this.#head, 1, columns, narrow, d, rows, d, columns, false)
     this.arena.floats(residual, rows * d).fill(0)
     k.rmsNormBackward(this.#last, narrow, this.#factors, residual, rows, d, this.width)
@@ -300,7 +327,20 @@ export class Gpt {
       k.multiply(kept.mixed, 1, inner, residual, d, 1, gradientOf(layer.out), d, inner, d, rows, true)
       k.multiply(residual, d, 1, layer.out, 1, d, dMixed, inner, rows, inner, d, false)
       this.#attendBackward(kept, sequences)
-      k.multiply(kept.normed, 1, d, dQkv, 3 * inner, 1, gradientOf(layer.qkv), 3 * inner, d, 3 * inner, rows, true)
+      k.multiply(
+        kept.normed,
+        1,
+        d,
+        dQkv,
+        3 * inner,
+        1,
+        gradientOf(layer.qkv),
+        3 * inner,
+        d,
+        3 * inner,
+        rows,
+        true,
+      )
       k.multiply(dQkv, 3 * inner, 1, layer.qkv, 1, 3 * inner, narrow, d, rows, d, 3 * inner, false)
       k.rmsNormBackward(kept.before, narrow, kept.factors, residual, rows, d, this.width)
     }

@@ -38,7 +38,15 @@ export interface Kernels {
     width: number,
   ): void
   rmsNorm(x: number, y: number, factors: number, rows: number, width: number, size: number): void
-  rmsNormBackward(x: number, dy: number, factors: number, dx: number, rows: number, width: number, size: number): void
+  rmsNormBackward(
+    x: number,
+    dy: number,
+    factors: number,
+    dx: number,
+    rows: number,
+    width: number,
+    size: number,
+  ): void
   squaredRelu(x: number, y: number, count: number): void
   squaredReluBackward(x: number, dy: number, count: number): void
   causalSoftmax(x: number, size: number, scale: number): void

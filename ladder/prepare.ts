@@ -64,7 +64,8 @@ export async function prepare(cache: string, log: (line: string) => void): Promi
   const { train, validation, left } = split(poems)
   const characters = byFrequency(train + validation)
   const rankOf = new Map(characters.map((character, rank) => [character, rank]))
-  const ranks = (text: string) => Uint16Array.from(Array.from(text), (character) => rankOf.get(character) ?? 0)
+  const ranks = (text: string) =>
+    Uint16Array.from(Array.from(text), (character) => rankOf.get(character) ?? 0)
   const [trainRanks, validationRanks] = [ranks(train), ranks(validation)]
   const checksum = checksumOf(characters, trainRanks, validationRanks)
   log(
@@ -72,7 +73,9 @@ export async function prepare(cache: string, log: (line: string) => void): Promi
       `${left} near-duplicates of validation poems left out`,
   )
   if (checksum !== CORPUS_CHECKSUM)
-    throw new Error(`the corpus has checksum ${checksum}, expected ${CORPUS_CHECKSUM}: ladder/prepare.ts was changed`)
+    throw new Error(
+      `the corpus has checksum ${checksum}, expected ${CORPUS_CHECKSUM}: ladder/prepare.ts was changed`,
+    )
   replaceFile(file, writeCorpus(characters, trainRanks, validationRanks))
   replaceFile(SLICE_FILE, writeCorpus(characters, trainRanks.subarray(0, SLICE), validationRanks, checksum))
   log(`wrote ${file} and its slice ${SLICE_FILE}`)
@@ -99,17 +102,25 @@ async function run(command: string, args: string[]): Promise<void> {
     await promisify(execFile)(command, args)
   } catch (error) {
     const { code, stderr } = error as { code?: string; stderr?: string }
-    if (code === 'ENOENT') throw new Error(`\`${command}\` isn't installed; prepare needs npm and tar`)
+    if (code === 'ENOENT')
+      throw new Error(`\`${command}\` isn't installed; prepare needs npm and tar`, { cause: error })
     const last = stderr?.trim().split('\n').at(-1) ?? 'no message'
-    throw new Error(`\`${command} ${args[0]}\` failed: ${last}; the registry must be reachable and the disk have 500 MB free`)
+    throw new Error(
+      `\`${command} ${args[0]}\` failed: ${last}; the registry must be reachable and the disk have 500 MB free`,
+      { cause: error },
+    )
   }
 }
 
 /** Each poem once, title first, then its lines, then an empty line. */
 function readPoems(folder: string): { text: string; clauses: string[] }[] {
   const poems = new Map<string, { text: string; clauses: string[] }>()
-  for (const name of readdirSync(folder).filter((name) => /^poet\.\w+\.\d+\.json$/.test(name)).sort())
-    for (const { title = '', paragraphs = [] } of JSON.parse(readFileSync(join(folder, name), 'utf8')) as SourcePoem[]) {
+  for (const name of readdirSync(folder)
+    .filter((name) => /^poet\.\w+\.\d+\.json$/.test(name))
+    .sort())
+    for (const { title = '', paragraphs = [] } of JSON.parse(
+      readFileSync(join(folder, name), 'utf8'),
+    ) as SourcePoem[]) {
       const lines = paragraphs.map((line) => line.trim()).filter((line) => line !== '')
       const body = lines.join('\n')
       const heading = title.trim().replace(/\s+/g, ' ')
@@ -122,19 +133,27 @@ function readPoems(folder: string): { text: string; clauses: string[] }[] {
 }
 
 /** Splits by poem. */
-function split(poems: { text: string; clauses: string[] }[]): { train: string; validation: string; left: number } {
+function split(poems: { text: string; clauses: string[] }[]): {
+  train: string
+  validation: string
+  left: number
+} {
   const validation: string[] = []
   let next = 0
   const seen = new Set<string>()
   for (; validation.length < VALIDATION; next++) {
     const poem = poems[next]
-    if (!poem) throw new Error(`only ${validation.length} characters of poems, the validation text needs ${VALIDATION}`)
+    if (!poem)
+      throw new Error(
+        `only ${validation.length} characters of poems, the validation text needs ${VALIDATION}`,
+      )
     validation.push(...poem.text)
     for (const clause of poem.clauses) seen.add(clause)
   }
   const rest = poems.slice(next)
   const train = rest.filter(
-    ({ clauses }) => clauses.filter((clause) => seen.has(clause)).length < Math.max(1, NEAR_DUPLICATE * clauses.length),
+    ({ clauses }) =>
+      clauses.filter((clause) => seen.has(clause)).length < Math.max(1, NEAR_DUPLICATE * clauses.length),
   )
   return {
     train: train.map(({ text }) => text).join(''),

@@ -56,7 +56,9 @@ export function readRecords(file = RECORDS_FILE): RunRecord[] {
     const run = nameOf(record)
     const before = seen.get(run)
     if (before !== undefined)
-      throw new Error(`${place}: found ${run} again, it stands in line ${before}, expected it once; delete one of the lines`)
+      throw new Error(
+        `${place}: found ${run} again, it stands in line ${before}, expected it once; delete one of the lines`,
+      )
     seen.set(run, index + 1)
     records.push(record)
   })

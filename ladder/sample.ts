@@ -49,7 +49,10 @@ function draw(
   temperature: number,
   random: Random,
 ): number {
-  const top = logits.reduce((top, logit, token) => (isPossible(token) ? Math.max(top, logit) : top), -Infinity)
+  const top = logits.reduce(
+    (top, logit, token) => (isPossible(token) ? Math.max(top, logit) : top),
+    -Infinity,
+  )
   const shares = Array.from(logits, (logit, token) =>
     isPossible(token) ? Math.exp((logit - top) / temperature) : 0,
   )

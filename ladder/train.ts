@@ -62,7 +62,14 @@ export class Training {
    * @param seed 1, 2, 3 …
    * @throws if the text is too short for this seed
    */
-  constructor(module: WebAssembly.Module, recipe: Recipe, width: number, seed: number, vocabulary: number, text: Text) {
+  constructor(
+    module: WebAssembly.Module,
+    recipe: Recipe,
+    width: number,
+    seed: number,
+    vocabulary: number,
+    text: Text,
+  ) {
     this.#recipe = recipe
     this.schedule = schedule(recipe, width, vocabulary)
     this.#text = text
@@ -120,7 +127,9 @@ export class Training {
     const { kernels } = model.arena
     const length = Math.sqrt(kernels.sumOfSquares(model.gradients, model.size))
     if (!Number.isFinite(length))
-      throw new RangeError(`step ${this.done + 1} of ${this.schedule.steps}: the gradient is ${length}, not a number`)
+      throw new RangeError(
+        `step ${this.done + 1} of ${this.schedule.steps}: the gradient is ${length}, not a number`,
+      )
     const clip = Math.min(1, recipe.clip / length)
     const step = this.done + 1
     const ranges = [

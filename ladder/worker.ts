@@ -66,7 +66,16 @@ function train({ width, seed }: Job): Omit<RunRecord, 'versions' | 'registration
   if (seconds > every) saveCheckpoint(cache, width, seed, of, seconds, run.checkpoint())
   const { compute, tokens } = schedule
   const rounded = Number(seconds.toFixed(2))
-  return { width, seed, compute, tokens, loss: run.loss(), curve: run.curve, seconds: rounded, poem: run.poem() }
+  return {
+    width,
+    seed,
+    compute,
+    tokens,
+    loss: run.loss(),
+    curve: run.curve,
+    seconds: rounded,
+    poem: run.poem(),
+  }
 }
 
 parentPort?.on('message', (job: Job) => {

@@ -13,11 +13,18 @@ import { replaceFile } from '../ladder/files'
 import { forecast, missOf, rungResults, runTableOf, type Registered } from '../ladder/forecasts'
 import { checkPlan, type Plan } from '../ladder/plan'
 import { CORPUS_CHECKSUM, corpusFile, prepare } from '../ladder/prepare'
-import { appendRecord, nameOf, readRecords, RECORDS_FILE, type Registration, type RunRecord } from '../ladder/records'
+import {
+  appendRecord,
+  nameOf,
+  readRecords,
+  RECORDS_FILE,
+  type Registration,
+  type RunRecord,
+} from '../ladder/records'
 import { schedule } from '../ladder/train'
 import type { Job, News, ThreadData } from '../ladder/worker'
 
-const USAGE = `usage: npm run ladder -- prepare | train [--held-out] [--threads N] | predict | reveal   [--plan FILE]
+const USAGE = `usage: npm run ladder -- prepare | train | predict | reveal   [options]
 
 Trains a ladder of small language models, forecasts a large one, and trains that, too.
 
@@ -27,6 +34,7 @@ Trains a ladder of small language models, forecasts a large one, and trains that
   train --held-out   trains the held-out run, if plan and forecasts are committed and unchanged
   reveal          compares the forecasts with the run, and writes the ladder as a run table
   --threads N     runs at a time (one a core if left out)
+  --checkpoint S  seconds between checkpoints (20 if left out)
   --plan FILE     a module that exports another plan`
 
 const CACHE = '.cache/ladder'
@@ -40,10 +48,14 @@ const THREAD = `import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))})
   .then(({ register }) => register())
   .then(() => import(${JSON.stringify(new URL('../ladder/worker.ts', import.meta.url).href)}))`
 
-/** Seconds between checkpoints. */
-const CHECKPOINT_EVERY = 20
-
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex')
+
+/** How a training is driven. */
+interface Driven {
+  threads: number
+  /** Seconds between checkpoints. */
+  checkpoint: number
+}
 
 interface Experiment {
   plan: Plan
@@ -94,9 +106,12 @@ function git(...args: string[]): string {
     return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
   } catch (error) {
     const { code, stderr = '' } = error as { code?: string; stderr?: string }
-    throw new Error(code === 'ENOENT' ? 'git: not installed' : `git ${args[0]}: ${stderr.trim().split('\n')[0]}`, {
-      cause: error,
-    })
+    throw new Error(
+      code === 'ENOENT' ? 'git: not installed' : `git ${args[0]}: ${stderr.trim().split('\n')[0]}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -132,7 +147,7 @@ const asText = (forecasts: Registered) => `${JSON.stringify(forecasts, null, 2)}
 async function trainAll(
   jobs: Job[],
   experiment: Experiment,
-  threads: number,
+  { threads, checkpoint }: Driven,
   print: (line: string) => void,
   registration?: Registration,
 ): Promise<void> {
@@ -147,7 +162,9 @@ async function trainAll(
   const update = () => {
     let done = 0
     for (const [job, share] of shares) done += share * computeOf(job)
-    const running = [...shares].filter(([, share]) => share < 1).map(([{ width, seed }]) => `d = ${width} #${seed}`)
+    const running = [...shares]
+      .filter(([, share]) => share < 1)
+      .map(([{ width, seed }]) => `d = ${width} #${seed}`)
     bar.update(done, { runs: running.join(', ') })
   }
   const data: ThreadData = {
@@ -156,11 +173,14 @@ async function trainAll(
     kernels: KERNELS,
     recipe: plan.recipe,
     of: `${versions.recipe}-${versions.corpus}-${versions.kernels}`,
-    every: CHECKPOINT_EVERY,
+    every: checkpoint,
   }
   // The large runs first, so that no core waits for the last one.
   const waiting = [...jobs].sort((p, q) => computeOf(q) - computeOf(p))
-  const workers = Array.from({ length: Math.min(threads, jobs.length) }, () => new Worker(THREAD, { eval: true, workerData: data }))
+  const workers = Array.from(
+    { length: Math.min(threads, jobs.length) },
+    () => new Worker(THREAD, { eval: true, workerData: data }),
+  )
   bar.start(total, 0, { runs: '' })
   try {
     await Promise.all(
@@ -202,16 +222,23 @@ function finish(worker: Worker, job: Job, onProgress: (share: number) => void) {
   })
 }
 
-async function train(experiment: Experiment, heldOut: boolean, threads: number, print: (line: string) => void) {
+async function train(
+  experiment: Experiment,
+  heldOut: boolean,
+  driven: Driven,
+  print: (line: string) => void,
+) {
   const { plan } = experiment
   const done = new Set(results(experiment).map(nameOf))
   const all = heldOut
     ? [plan.heldOut]
-    : plan.rungs.flatMap(({ width, seeds }) => Array.from({ length: seeds }, (_, i) => ({ width, seed: i + 1 })))
+    : plan.rungs.flatMap(({ width, seeds }) =>
+        Array.from({ length: seeds }, (_, i) => ({ width, seed: i + 1 })),
+      )
   const jobs = all.filter((job) => !done.has(nameOf(job)))
   if (jobs.length === 0) return print(`all ${all.length} runs are done, in ${RECORDS_FILE}`)
   const registration = heldOut ? registrationOf(experiment) : undefined
-  await trainAll(jobs, experiment, threads, print, registration)
+  await trainAll(jobs, experiment, driven, print, registration)
   print(`${jobs.length} runs added to ${RECORDS_FILE}`)
 }
 
@@ -245,10 +272,15 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
   const { plan } = experiment
   const records = results(experiment)
   const run = records.find(({ width, seed }) => width === plan.heldOut.width && seed === plan.heldOut.seed)
-  if (!run) throw new Error(`the held-out run isn't trained yet; train it with \`npm run ladder -- train --held-out\``)
+  if (!run)
+    throw new Error(
+      `the held-out run isn't trained yet; train it with \`npm run ladder -- train --held-out\``,
+    )
   const written = readFileSync(FORECASTS_FILE, 'utf8')
   if (run.registration?.forecasts !== sha256(written))
-    throw new Error(`${FORECASTS_FILE}: not the forecasts that were registered before the run; restore them from git`)
+    throw new Error(
+      `${FORECASTS_FILE}: not the forecasts that were registered before the run; restore them from git`,
+    )
   const { forecasts } = JSON.parse(written) as Registered
   print(`held out: d = ${run.width}, ${run.compute.toExponential(3)} FLOP, loss ${run.loss.toFixed(4)}`)
   print(`registered in commit ${run.registration.commit} of ${run.registration.date}`)
@@ -282,6 +314,7 @@ export async function main(
       options: {
         'held-out': { type: 'boolean', default: false },
         threads: { type: 'string', default: String(availableParallelism()) },
+        checkpoint: { type: 'string', default: '20' },
         plan: { type: 'string', default: PLAN },
         help: { type: 'boolean', default: false },
       },
@@ -291,11 +324,13 @@ export async function main(
       print(USAGE)
       return 0
     }
-    const threads = Number(values.threads)
-    if (!Number.isInteger(threads) || threads < 1)
+    const driven = { threads: Number(values.threads), checkpoint: Number(values.checkpoint) }
+    if (!Number.isInteger(driven.threads) || driven.threads < 1)
       throw new RangeError(`--threads: found "${values.threads}", expected a whole number from 1`)
+    if (!(driven.checkpoint > 0))
+      throw new RangeError(`--checkpoint: found "${values.checkpoint}", expected seconds above 0`)
     if (command === 'prepare') await prepare(CACHE, print)
-    else if (command === 'train') await train(await open(values.plan), values['held-out'], threads, print)
+    else if (command === 'train') await train(await open(values.plan), values['held-out'], driven, print)
     else if (command === 'predict') predictHeldOut(await open(values.plan), print)
     else if (command === 'reveal') reveal(await open(values.plan), print)
     else

@@ -1846,6 +1846,82 @@ const records = [
     statement: '大模型时代，研究方法可能会变；重要的还是保持一颗平常心，学习和改进新技术。',
     kind: 'opinion',
   },
+
+  // The experiment: numbers follow from data/figures/ladder.json.
+  {
+    id: 'ladder-rungs',
+    statement: '用古典诗从头训练九个小语言模型，算力从 2.4×10⁸ 到 8.3×10¹⁰ FLOP，拟合一条幂律。',
+    value: '九',
+    unit: '个',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-ahead',
+    statement: '大模型的算力是其中最大的小模型的 1,260 倍。',
+    value: '1,260',
+    unit: '倍',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-predicted',
+    statement: '训练大模型之前登记的预测是每词元 2.70 奈特，95% 预测区间是 2.65 至 2.75。',
+    value: '2.70',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-actual',
+    statement: '大模型训练完，在没学过的诗上的损失是每词元 2.48 奈特，不在登记的 95% 预测区间里。',
+    value: '2.48',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-miss',
+    statement: '登记的预测比实测高 9.1%，覆盖了这段降幅的 54%。',
+    value: '9.1',
+    unit: '%',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-baseline',
+    statement: '不用定律、照抄最大的小模型，会比实测高 20%。',
+    value: '20',
+    unit: '%',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-no-floor',
+    statement:
+      '笔记本上看不到底线 c：小模型连成的线在对数坐标里没有变缓，所以登记的预测都取 c = 0，并写明理由。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-recipe-tokens',
+    statement: '训练词元是矩阵参数的 50 倍，批量随词元数的平方根增长。',
+    value: '50',
+    unit: '倍',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-recipe-rate',
+    statement: '矩阵的学习率与批量的平方根成正比，与宽度成反比，只在小模型上调过。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-deterministic',
+    statement: '每一步运算都由 WebAssembly 规定到最后一位：同样的种子，在 Node 和浏览器里得到同样的损失。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-bend',
+    statement:
+      '算力每升一个数量级，九个小模型之间损失平均降 3.0%；从拟合用不到的最大一级到大模型，平均降 6.4%：线在中途拐了弯。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-why',
+    statement: '小模型连成的线很直，更大的模型却开始写出整句：新学会的本领，不在旧的曲线上。',
+    kind: 'opinion',
+  },
 ] as const satisfies readonly Claim[]
 
 /** The id of a claim that exists. */

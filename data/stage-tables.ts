@@ -42,4 +42,11 @@ export const stageTables: Readonly<Record<string, StageTable>> = {
     loss: '每词元奈特数（C4 验证集）',
     source: 'arXiv:2412.04403',
   },
+  poems: {
+    name: '自己的实验',
+    run: 'd = 152',
+    compute: '训练算力（FLOP，对数）',
+    loss: '每词元奈特数（没学过的古典诗）',
+    source: '本仓库 ladder/results/runs.jsonl',
+  },
 }

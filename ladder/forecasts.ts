@@ -118,6 +118,7 @@ export function runTableOf(rungs: readonly RungResult[], heldOut: RunRecord): st
     '# source: this repository, ladder/results/runs.jsonl; each rung is the mean of its seeds',
     '# compute: training compute, FLOP (6·N·D, N = matrix parameters)',
     '# loss: cross-entropy on held-out classical Chinese poems, nats a token (two tokens a character)',
+    '# law: c=0',
     'compute,loss,run,held_out',
     ...rungs.map(({ width, compute, loss }) => `${compute},${loss.toFixed(5)},d = ${width},false`),
     `${heldOut.compute},${heldOut.loss.toFixed(5)},d = ${heldOut.width},true`,

@@ -25,6 +25,8 @@ export interface Plan {
   /** The one run that no forecast may see. */
   heldOut: { width: number; seed: number }
   forecasts: ForecastRule[]
+  /** Trained only after the held-out run, to see where the law broke; in no forecast and in no table. */
+  afterwards: Rung[]
 }
 
 const NO_FLOOR =
@@ -62,20 +64,28 @@ export const plan: Plan = {
     { name: '1/1,000', below: 1 / 1000, c: 0, reason: NO_FLOOR },
     { name: '1/10,000', below: 1 / 10_000, c: 0, reason: NO_FLOOR },
   ],
+  afterwards: [
+    { width: 64, seeds: 1 },
+    { width: 96, seeds: 1 },
+  ],
 }
 
 /**
  * Looks a plan over before anything is trained.
  * @throws if it names a rung twice, or something in it can't be trained
  */
-export function checkPlan({ rungs, heldOut }: Plan): void {
+export function checkPlan({ rungs, heldOut, afterwards }: Plan): void {
   const place = 'ladder/plan.ts'
   const widths = new Set<number>()
-  for (const { width, seeds } of rungs) {
+  for (const { width, seeds } of [...rungs, ...afterwards]) {
     if (!isCount(width) || !isCount(seeds))
-      throw new RangeError(`${place}: found a rung of width ${width} with ${seeds} seeds, expected whole numbers from 1`)
+      throw new RangeError(
+        `${place}: found a rung of width ${width} with ${seeds} seeds, expected whole numbers from 1`,
+      )
     if (widths.has(width))
-      throw new RangeError(`${place}: found the rung of width ${width} twice, expected it once; add up its seeds`)
+      throw new RangeError(
+        `${place}: found the rung of width ${width} twice, expected it once; add up its seeds`,
+      )
     widths.add(width)
   }
   if (widths.has(heldOut.width))
@@ -83,5 +93,9 @@ export function checkPlan({ rungs, heldOut }: Plan): void {
       `${place}: found width ${heldOut.width} both among the rungs and held out, expected it in one place; a run that is fitted can't be predicted`,
     )
 }
+
+/** The runs of some rungs. */
+export const runsOf = (rungs: readonly Rung[]) =>
+  rungs.flatMap(({ width, seeds }) => Array.from({ length: seeds }, (_, i) => ({ width, seed: i + 1 })))
 
 const isCount = (value: number) => Number.isSafeInteger(value) && value > 0

@@ -11,7 +11,7 @@ import { removeCheckpoint } from '../ladder/checkpoints'
 import { readCorpus, type Corpus } from '../ladder/corpus'
 import { replaceFile } from '../ladder/files'
 import { forecast, missOf, rungResults, runTableOf, type Registered } from '../ladder/forecasts'
-import { checkPlan, type Plan } from '../ladder/plan'
+import { checkPlan, runsOf, type Plan } from '../ladder/plan'
 import { CORPUS_CHECKSUM, corpusFile, prepare } from '../ladder/prepare'
 import {
   appendRecord,
@@ -21,6 +21,7 @@ import {
   type Registration,
   type RunRecord,
 } from '../ladder/records'
+import { shownLadder } from '../ladder/shown'
 import { schedule } from '../ladder/train'
 import type { Job, News, ThreadData } from '../ladder/worker'
 
@@ -32,7 +33,7 @@ Trains a ladder of small language models, forecasts a large one, and trains that
   train           trains the runs of the plan that aren't done yet; goes on where it was stopped
   predict         writes down the forecasts of the held-out run, to be committed before it is trained
   train --held-out   trains the held-out run, if plan and forecasts are committed and unchanged
-  reveal          compares the forecasts with the run, and writes the ladder as a run table
+  reveal          compares the forecasts with the run, and writes what the deck shows of it
   --threads N     runs at a time (one a core if left out)
   --checkpoint S  seconds between checkpoints (20 if left out)
   --plan FILE     a module that exports another plan`
@@ -40,6 +41,7 @@ Trains a ladder of small language models, forecasts a large one, and trains that
 const CACHE = '.cache/ladder'
 const FORECASTS_FILE = 'ladder/results/forecasts.json'
 const TABLE_FILE = 'data/runs/poems.csv'
+const SHOWN_FILE = 'data/figures/ladder.json'
 const KERNELS = fileURLToPath(new URL('../ladder/kernels/kernels.wasm', import.meta.url))
 const PLAN = fileURLToPath(new URL('../ladder/plan.ts', import.meta.url))
 
@@ -230,11 +232,9 @@ async function train(
 ) {
   const { plan } = experiment
   const done = new Set(results(experiment).map(nameOf))
-  const all = heldOut
-    ? [plan.heldOut]
-    : plan.rungs.flatMap(({ width, seeds }) =>
-        Array.from({ length: seeds }, (_, i) => ({ width, seed: i + 1 })),
-      )
+  // What explains the held-out run waits for it.
+  const afterwards = done.has(nameOf(plan.heldOut)) ? plan.afterwards : []
+  const all = heldOut ? [plan.heldOut] : runsOf([...plan.rungs, ...afterwards])
   const jobs = all.filter((job) => !done.has(nameOf(job)))
   if (jobs.length === 0) return print(`all ${all.length} runs are done, in ${RECORDS_FILE}`)
   const registration = heldOut ? registrationOf(experiment) : undefined
@@ -281,10 +281,10 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
     throw new Error(
       `${FORECASTS_FILE}: not the forecasts that were registered before the run; restore them from git`,
     )
-  const { forecasts } = JSON.parse(written) as Registered
+  const registered = JSON.parse(written) as Registered
   print(`held out: d = ${run.width}, ${run.compute.toExponential(3)} FLOP, loss ${run.loss.toFixed(4)}`)
   print(`registered in commit ${run.registration.commit} of ${run.registration.date}`)
-  for (const each of forecasts) {
+  for (const each of registered.forecasts) {
     const miss = missOf(each, run.loss)
     print(
       `${each.name}: predicted ${each.predicted.toFixed(4)}, 95 % ${range(each.interval[95])} (${miss.inside ? 'inside' : 'outside'}); ` +
@@ -293,7 +293,8 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
     )
   }
   replaceFile(TABLE_FILE, runTableOf(rungResults(plan, records), run))
-  print(`wrote ${TABLE_FILE}`)
+  replaceFile(SHOWN_FILE, `${JSON.stringify(shownLadder(plan, records, registered, run))}\n`)
+  print(`wrote ${TABLE_FILE} and ${SHOWN_FILE}`)
 }
 
 /**

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Claim, ClaimKind } from '../../data/claim'
 import { claim, claims, type ClaimId } from '../../data/claims'
+import { plan } from '../../ladder/plan'
 import references from '../../data/references.json'
+import { ladder } from '../../data/figures/ladder'
 import { road, timelineEvents, timelineGroups } from '../../data/timeline'
 
 const withoutSource: readonly ClaimKind[] = ['computed', 'illustrative', 'opinion']
@@ -129,6 +131,27 @@ describe('numbers that follow from others', () => {
     expect(number('sensitive-gain')).toBe(
       Math.round(100 * (number('sensitive-correct-gpt4') / number('sensitive-correct-gpt35') - 1)),
     )
+  })
+
+  it('agree with the experiment', () => {
+    const registered = ladder.forecasts.find(({ name }) => name === '1/1,000')
+    if (!registered) throw new Error('no such forecast')
+    const { rungs, ratio, predicted, band, error, share, baselineError, inside } = registered
+    const percent = (value: number) => (100 * Math.abs(value)).toFixed(1)
+    const actual = ladder.heldOut.loss ?? NaN
+    expect(claim('ladder-rungs').value).toBe(chinese(rungs))
+    expect(number('ladder-ahead')).toBe(Math.round(ratio))
+    expect(claim('ladder-predicted').value).toBe(predicted.toFixed(2))
+    expect(claim('ladder-predicted').statement).toContain(band.map((end) => end.toFixed(2)).join(' 至 '))
+    expect(claim('ladder-actual').value).toBe(actual.toFixed(2))
+    expect(claim('ladder-actual').statement).toMatch(
+      inside ? /损失是[^。]*，在登记的/ : /损失是[^。]*，不在登记的/,
+    )
+    expect(claim('ladder-miss').value).toBe(percent(error))
+    expect(claim('ladder-miss').statement).toMatch(error > 0 ? /比实测高/ : /比实测低/)
+    expect(claim('ladder-miss').statement).toContain(`降幅的 ${(100 * share).toFixed(0)}%`)
+    expect(Number(claim('ladder-baseline').value)).toBeCloseTo(100 * baselineError, 0)
+    expect(number('ladder-recipe-tokens')).toBe(plan.recipe.tokensPerParameter)
   })
 
   it('add up', () => {

@@ -8,6 +8,7 @@ import ExamsPlot from '../../components/ExamsPlot.vue'
 import ExposurePlot from '../../components/ExposurePlot.vue'
 import FactualityPlot from '../../components/FactualityPlot.vue'
 import HindsightPlot from '../../components/HindsightPlot.vue'
+import LadderLivePlot from '../../components/LadderLivePlot.vue'
 import MmluLanguagesPlot from '../../components/MmluLanguagesPlot.vue'
 import RlhfPlot from '../../components/RlhfPlot.vue'
 import SafetyPlot from '../../components/SafetyPlot.vue'
@@ -40,6 +41,7 @@ const figures: [name: string, plot: Component, file: string, steps: number][] = 
   ['benchmarks', BenchmarksPlot, 'BenchmarksPlot', 0],
   ['mmlu-languages', MmluLanguagesPlot, 'MmluLanguagesPlot', 0],
   ['truthfulqa', TruthfulQaPlot, 'TruthfulQaPlot', 0],
+  ['ladder', LadderLivePlot, 'LadderLivePlot', 2],
 ]
 
 const styleOf = (file: string) =>

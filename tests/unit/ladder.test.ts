@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCorpus, textOf, vocabularyOf } from '../../ladder/corpus'
 import { appendLine } from '../../ladder/files'
 import { forecast, rungResults, runTableOf, type Registered } from '../../ladder/forecasts'
-import { checkPlan, plan } from '../../ladder/plan'
+import { checkPlan, plan, runsOf } from '../../ladder/plan'
 import { CORPUS_CHECKSUM, SLICE_FILE } from '../../ladder/prepare'
 import { readRecords, type RunRecord } from '../../ladder/records'
 import { LadderRun } from '../../ladder/run'
@@ -88,16 +88,14 @@ describe('the corpus', () => {
 
 describe('the committed results', () => {
   it('hold every run of the plan and the held-out run, and nothing else', () => {
-    const planned = plan.rungs.flatMap(({ width, seeds }) =>
-      Array.from({ length: seeds }, (_, i) => `${width}-${i + 1}`),
-    )
+    const planned = runsOf([...plan.rungs, ...plan.afterwards]).map(({ width, seed }) => `${width}-${seed}`)
     const found = records.map(({ width, seed }) => `${width}-${seed}`)
     expect(found.sort()).toEqual([...planned, `${plan.heldOut.width}-${plan.heldOut.seed}`].sort())
   })
 
   it('give the registered forecasts again, which were there before the held-out run began', () => {
     const written = readFileSync('ladder/results/forecasts.json', 'utf8')
-    const rungs = records.filter(({ width }) => width !== plan.heldOut.width)
+    const rungs = records.filter(({ width }) => plan.rungs.some((rung) => rung.width === width))
     expect(JSON.parse(written)).toEqual(forecast(plan, rungs, slice.vocabulary))
     const { registration } = heldOut()
     expect(registration?.forecasts).toBe(createHash('sha256').update(written).digest('hex'))
@@ -155,6 +153,7 @@ describe('npm run ladder', { timeout: 60_000 }, () => {
          rungs: [3, 4, 5, 6].map((width) => ({ width, seeds: 1 })),
          heldOut: { width: 7, seed: 1 },
          forecasts: [{ name: 'all', below: 1, c: 0 }],
+         afterwards: [],
          ${parts}
        }`,
     )

@@ -39,13 +39,10 @@ export interface ShownLadder {
   registered: string
 }
 
-/** Characters of a poem that find room beside the chart. */
-const ROOM = 13
-
-/** The first words of a poem on one line, to the last stop that finds room. */
-export function firstLine(poem: string): string {
-  const words = Array.from(poem.replace(/\s+/g, '')).slice(0, ROOM).join('')
-  return /^.{5,}[，。]/u.exec(words)?.[0] ?? words
+/** The first words of a poem without line breaks, to the last stop that finds room. */
+export function firstLine(poem: string, room = 13): string {
+  const words = Array.from(poem.replace(/\s+/g, '')).slice(0, room).join('')
+  return /^.{4,}\p{Script=Han}[，。]/u.exec(words)?.[0] ?? words
 }
 
 /**
@@ -72,7 +69,8 @@ export function shownLadder(
       if (!first) throw new Error(`width ${width} has no run of seed 1`)
       return { ...shown(first), loss, seeds: losses.length }
     }),
-    heldOut: shown(heldOut),
+    // Its lines have seven characters: a couplet, on two lines.
+    heldOut: { ...shown(heldOut), poem: firstLine(heldOut.poem, 16).replace(/，/, '，\n') },
     afterwards: runsOf(plan.afterwards).flatMap(({ width, seed }) =>
       records.filter((run) => run.width === width && run.seed === seed).map(shown),
     ),

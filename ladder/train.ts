@@ -86,20 +86,21 @@ export class Training {
   }
 
   // #region step
-  /** One training step; returns the mean loss of the batch, nats a token. */
+  /** One training step; returns its mean loss, nats a token. */
   step(): number {
     const { model } = this
+    const tokens = this.schedule.batch * CONTEXT
     this.#gradients().fill(0)
     let loss = 0
     for (const starts of this.#batch()) {
       model.read(this.#text, starts)
       model.forward(starts.length)
-      loss += model.loss(starts.length, 1 / (this.schedule.batch * CONTEXT))
+      loss += model.loss(starts.length, 1 / tokens)
       model.backward(starts.length)
     }
     this.#update(this.#rate())
     this.done += 1
-    return loss / (this.schedule.batch * CONTEXT)
+    return loss / tokens
   }
   // #endregion step
 

@@ -111,8 +111,11 @@ describe('two windows', () => {
     await page.goto(`${talk.url}${no}`, { waitUntil: 'networkidle' })
     await settled(page)
     await press(page, '现场训练')
-    await expect.poll(() => finished(page), TRAINED).toBeGreaterThan(0)
-    await press(page, '停止')
+    await page.waitForFunction(
+      () => document.querySelector('#slideshow .ladder[data-phase="done"]'),
+      undefined,
+      TRAINED,
+    )
     await press(page, '还原')
     await page.close()
   })

@@ -88,7 +88,7 @@ describe('the page made from the sketch', () => {
   it.each(['light', 'dark'] as const)(
     'reveals its jokes, reaches nothing and gives the keys back (%s)',
     async (scheme) => {
-      const { page, messages, requests, close } = await openSlide('SketchToPage', 3, scheme)
+      const { page, messages, requests, close } = await openSlide('SketchToPage', 4, scheme)
       const asked: string[] = []
       page.on('request', (request) => {
         const isOfSlide = request.isNavigationRequest() || request.frame() === page.mainFrame()
@@ -111,8 +111,28 @@ describe('the page made from the sketch', () => {
     },
   )
 
+  it('is written in two moves: what the sketch says, then the file that runs', async () => {
+    const { page, close } = await openSlide('SketchToPage', 2)
+    const read = (name: string) => readFileSync(`snippets/${name}.html`, 'utf8').trim()
+    const [sketched, whole] = [read('joke-site-sketch'), read('joke-site')]
+    const code = async () => (await shown(page, '.sketch-to-page pre').innerText()).trim()
+    expect(await code()).toBe(sketched)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(code).toBe(whole)
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(code).toBe(sketched)
+    // Every line of the first move stands in the file, in the same order.
+    const lines = whole.split('\n')
+    for (const line of sketched.split('\n')) {
+      const at = lines.indexOf(line)
+      expect(at, line).toBeGreaterThanOrEqual(0)
+      lines.splice(0, at + 1)
+    }
+    await close()
+  })
+
   it('is the file that the slide shows, sealed off from the slide and from the network', async () => {
-    const { page, close } = await openSlide('SketchToPage', 3)
+    const { page, close } = await openSlide('SketchToPage', 4)
     const file = readFileSync('snippets/joke-site.html', 'utf8')
     const iframe = shown(page, 'iframe')
     expect(await iframe.getAttribute('sandbox')).toBe('allow-scripts')
@@ -147,12 +167,12 @@ describe('the page made from the sketch', () => {
   })
 
   it('gives the keys back on Escape when it was used by keyboard', async () => {
-    const { page, close } = await openSlide('SketchToPage', 3)
+    const { page, close } = await openSlide('SketchToPage', 4)
     const button = page.frameLocator('#slideshow iframe:visible').getByRole('button').first()
     await button.focus()
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowLeft')
-    expect(place(page)).toMatch(/:3$/)
+    expect(place(page)).toMatch(/:4$/)
     await page.keyboard.press('Escape')
     await givesKeysBack(page)
     await close()
@@ -407,7 +427,7 @@ describe('two windows', () => {
   })
 
   it('show the same punchline, also in a window opened later', async () => {
-    const path = `${slideOf('SketchToPage')}?clicks=3`
+    const path = `${slideOf('SketchToPage')}?clicks=4`
     const { speaker, room, close } = await pair(path)
     const frame = (page: Page) => page.frameLocator('#slideshow iframe:visible')
     await clickInFrame(speaker, frame(speaker).getByRole('button').first())

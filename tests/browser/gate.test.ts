@@ -100,11 +100,13 @@ describe('stepping', () => {
         const slide = [...document.querySelectorAll('#slideshow > [data-slidev-no]')].find((element) =>
           element.checkVisibility(),
         )
-        // Ids differ from page to page, and hold no picture.
-        return slide?.innerHTML.replace(
-          /\b(id|aria-describedby|aria-labelledby|for)="[^"]*"|#[\w-]+|url\([^)]*\)| style=""/g,
-          '',
-        )
+        // The times of a magic move and ids, which differ from page to page, hold no picture.
+        return slide?.innerHTML
+          .replace(/ ?--smm-[\w-]+: [^;"]*;/g, '')
+          .replace(
+            /\b(id|aria-describedby|aria-labelledby|for)="[^"]*"|#[\w-]+|url\([^)]*\)| (style|class)=""/g,
+            '',
+          )
       })
     const forwards = new Map<string, string | undefined>()
     const states = await walk(page, site.url, async (at) => void forwards.set(at, await picture()))

@@ -127,7 +127,7 @@ describe('two windows', () => {
   it('one trains, the other shows it and can stop it; a preview starts nothing', async () => {
     const [room, presenter] = [await context.newPage(), await context.newPage()]
     await presenter.goto(`${talk.url}presenter/${no - 1}`)
-    await presenter.waitForSelector('.ladder')
+    await presenter.locator('.ladder:visible').first().waitFor()
     await presenter.goto(`${talk.url}presenter/${no}`)
     await room.goto(`${talk.url}${no}`)
     await settled(room)

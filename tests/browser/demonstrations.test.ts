@@ -78,6 +78,8 @@ async function clickInFrame(page: Page, target: Locator) {
 /** The keys belong to the slides: the left arrow goes one click back. */
 async function givesKeysBack(page: Page) {
   const [no, clicks] = place(page).split(':')
+  // A framed page hands the focus over by a message.
+  await page.waitForFunction(() => !(document.activeElement instanceof HTMLIFrameElement))
   await page.keyboard.press('ArrowLeft')
   await expect.poll(() => place(page)).toBe(`${no}:${Number(clicks) - 1}`)
 }
@@ -116,11 +118,19 @@ describe('the page made from the sketch', () => {
     const read = (name: string) => readFileSync(`snippets/${name}.html`, 'utf8').trim()
     const [sketched, whole] = [read('joke-site-sketch'), read('joke-site')]
     const code = async () => (await shown(page, '.sketch-to-page pre').innerText()).trim()
+    const moving = () =>
+      shown(page, '.sketch-to-page').evaluate((figure) => figure.getAnimations({ subtree: true }).length)
+    const ground = () => shown(page, '.sketch-to-page pre').evaluate((pre) => pre.clientHeight)
+    const room = await ground()
     expect(await code()).toBe(sketched)
     await page.keyboard.press('ArrowRight')
-    await expect.poll(code).toBe(whole)
+    await expect.poll(code, { interval: 5 }).toBe(whole)
+    // Reduced motion: the code is simply there. Its ground is as large as the whole page needs from the start.
+    expect(await moving()).toBe(0)
+    expect(await ground()).toBe(room)
     await page.keyboard.press('ArrowLeft')
-    await expect.poll(code).toBe(sketched)
+    await expect.poll(code, { interval: 5 }).toBe(sketched)
+    expect(await moving()).toBe(0)
     // Every line of the first move stands in the file, in the same order.
     const lines = whole.split('\n')
     for (const line of sketched.split('\n')) {

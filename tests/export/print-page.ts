@@ -10,6 +10,8 @@ export interface PrintedPage {
   labels: string[]
   /** How many shapes of its figures can be seen. */
   shapes: number
+  /** How many boxes with a ground or a border of their own stand on it, beside the slide itself. */
+  boxes: number
   /** It has pixel images of its own. */
   pictures: boolean
   /** Its links: to an address, to a page of the deck (counted from 0), or `#name` if nothing has that name. */
@@ -48,6 +50,11 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
           'svg :is(path, line, rect, circle, ellipse, polygon, polyline)',
         ),
       ].filter((shape) => !shape.closest('defs, marker, clipPath, mask, symbol') && painted(shape))
+      const boxes = [...slide.querySelectorAll<HTMLElement>('.slidev-layout *')].filter((box) => {
+        const { backgroundColor, borderStyle, borderWidth } = getComputedStyle(box)
+        const bordered = borderStyle !== 'none' && /[1-9]/.test(borderWidth)
+        return box instanceof HTMLElement && seen(box) && (backgroundColor !== 'rgba(0, 0, 0, 0)' || bordered)
+      })
       const links = [...slide.querySelectorAll<HTMLAnchorElement>('a[href]')].map(
         ({ href, hash, pathname }) => {
           if (!hash || pathname !== location.pathname) return href
@@ -63,6 +70,7 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
           .trim(),
         labels: labels.filter(Boolean),
         shapes: shapes.length,
+        boxes: boxes.length,
         pictures: slide.querySelector('img, canvas, video, image') !== null,
         links,
         references: [...slide.querySelectorAll('[data-references] > li')].map(({ id }) =>

@@ -16,7 +16,7 @@ const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'
 /** FLOP a second of the fastest of five stretches of training, each of at least `stretch` milliseconds. */
 function speed(width: number, stretch = 400): number {
   // A recipe for large widths would need more text than the slice holds.
-  const recipe = { ...plan.recipe, tokensPerParameter: Math.min(50, 2e6 / (24 * width ** 2 + 226 * width)) }
+  const recipe = { ...plan.recipe, tokensPerParameter: Math.min(50, 1e6 / (24 * width ** 2 + 226 * width)) }
   const training = new Training(module, recipe, width, 1, corpus.vocabulary, textOf(corpus.train))
   const { compute, steps } = training.schedule
   let best = 0

@@ -190,6 +190,18 @@ describe('npm run ladder', { timeout: 60_000 }, () => {
     const [header = ''] = readFileSync(file, 'latin1').split('\n')
     const { done } = JSON.parse(header) as { done: number }
 
+    // It does go on from there: a checkpoint that claims to be at the end leaves the rest untrained.
+    const saved = readFileSync(file)
+    const floats = saved.subarray(saved.indexOf(10))
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from(JSON.stringify({ ...JSON.parse(header), done: 1525 })), floats]),
+    )
+    expect(ladder('train')).toMatchObject({ status: 0 })
+    expect(results()[0]?.curve.length).toBeLessThan(committed(16).curve.length)
+    rmSync(inFolder(RUNS))
+    writeFileSync(file, saved)
+
     expect(ladder('train')).toMatchObject({ status: 0 })
     const [run] = results()
     const { compute, tokens, loss, curve } = committed(16)

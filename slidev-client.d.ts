@@ -1,8 +1,9 @@
 // @slidev/client ships its sources, which don't pass this project's stricter settings: here is what the deck uses of it.
-import type { ClicksContext } from '@slidev/types'
+import type { ClicksContext, SlideRoute } from '@slidev/types'
 import type { ComputedRef, Ref } from 'vue'
 
 interface Nav {
+  slides: Ref<SlideRoute[]>
   currentSlideNo: ComputedRef<number>
   clicks: ComputedRef<number>
   clicksTotal: ComputedRef<number>

@@ -134,6 +134,13 @@ function groupFlowchart(svg: SVGSVGElement, groups: string[][]) {
 /** How far a diagram may be magnified: its 19 px text to 21 px. */
 const LARGEST = 1.1
 
+/** The deck's own fonts, which hold all it writes: asked for the whole list, the browser would fetch every fallback. */
+const ownFonts = () =>
+  token('font-sans')
+    .split(',')
+    .filter((family) => family.includes(' Deck'))
+    .join()
+
 // Mermaid keeps its configuration in one place for the page: one diagram is rendered at a time.
 let queue: Promise<unknown> = Promise.resolve()
 
@@ -150,8 +157,8 @@ export function renderDiagram(id: string, code: string, groups: string[][]): Pro
   const rendered = queue.then(async () => {
     const [{ default: mermaid }] = await Promise.all([
       import('mermaid/dist/mermaid.esm.mjs'),
-      document.fonts.load(`19px ${token('font-sans')}`, code),
-      document.fonts.load(`600 19px ${token('font-sans')}`, code),
+      document.fonts.load(`19px ${ownFonts()}`, code),
+      document.fonts.load(`600 19px ${ownFonts()}`, code),
     ])
     mermaid.initialize(configuration())
     const stage = document.createElement('div')

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
 import { launch } from './browser'
 import { loadDeck } from './check'
@@ -14,6 +15,8 @@ const server = await preview({
 })
 const address = server.httpServer.address()
 if (typeof address !== 'object' || !address) throw new Error('the preview server has no port')
+const { port } = address
+const slides = await loadDeck(resolve('slides.md'))
 const browser = await launch()
 
 const bytes = new Map<string, number>()
@@ -45,64 +48,82 @@ async function report(title: string, before = new Map<string, number>()) {
     )
 }
 
-await page.goto(`http://127.0.0.1:${address.port}/`)
+await page.goto(`http://127.0.0.1:${port}/`)
 await page.waitForFunction(
   () => document.querySelector('#slideshow .slidev-layout h1') && document.fonts.status === 'loaded',
 )
 await report('Until the first slide is readable (gzip)')
 const first = new Map(bytes)
-await page.waitForLoadState('networkidle')
-await page.waitForFunction(() => document.querySelectorAll('#slideshow > [data-slidev-no]').length > 10)
-await page.waitForLoadState('networkidle')
+
+/** Waits until every slide is mounted and nothing is loading. */
+const everything = async (page: Page) => {
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('#slideshow > [data-slidev-no]').length === count,
+    slides.length,
+  )
+  await page.waitForFunction(
+    () => document.querySelectorAll('[data-diagram] > :not([data-ready])').length === 0,
+  )
+  await page.waitForFunction(() => document.fonts.status === 'loaded')
+}
+await everything(page)
 await report('Loaded ahead while it is shown (gzip)', first)
 
 // The stage: every step of the chart, then the ladder's handle, which fits, forecasts and draws anew at every move.
-const [chart] = (await loadDeck(resolve('slides.md'))).filter(({ content }) =>
-  /<ScalingChart table="[^"]+" \/>/.test(content),
-)
+// Once from the moment the chart stands there, while the other slides are still being mounted, and once after that.
+const [chart] = slides.filter(({ content }) => /<ScalingChart table="[^"]+" \/>/.test(content))
 if (!chart) throw new Error('no slide has the scaling chart')
-await page.goto(`http://127.0.0.1:${address.port}/${chart.no}`)
-await page.waitForFunction(() => document.querySelectorAll('#slideshow > [data-slidev-no]').length > 10)
-await page.waitForLoadState('networkidle')
-await page.evaluate(() => {
-  const tasks: number[] = []
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe(
-    { type: 'longtask' },
-  )
-  Object.assign(window, { tasks })
-})
-for (let step = 1; step <= 10; step++) {
-  await page.keyboard.press('ArrowRight')
-  await page.waitForURL((url) => url.searchParams.get('clicks') === String(step))
-  await page.waitForFunction(() => !document.querySelector('[data-moving]'))
-}
-const answers = await page
-  .locator(`[data-slidev-no="${chart.no}"] [role=slider]`)
-  .last()
-  .evaluate(async (slider) => {
-    const answers: number[] = []
-    for (let k = 0; k < 5; k++) {
-      const before = slider.getAttribute('aria-valuenow')
-      const began = performance.now()
-      slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
-      // Vue draws in a microtask; reading a box makes the browser lay it out.
-      while (slider.getAttribute('aria-valuenow') === before) await Promise.resolve()
-      slider.closest('svg')?.getBoundingClientRect()
-      answers.push(performance.now() - began)
-      await new Promise((resolve) => requestAnimationFrame(resolve))
-    }
-    return answers.sort((a, b) => a - b)
+
+const { no } = chart
+async function walk(whole: boolean) {
+  // What is moved by hand is kept in the browser: a new context starts from the whole table.
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`http://127.0.0.1:${port}/${no}`)
+  await page.locator(`[data-slidev-no="${no}"] svg`).first().waitFor()
+  if (whole) await everything(page)
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: 'longtask' })
+    Object.assign(window, { tasks })
   })
-const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
+  for (let step = 1; step <= 10; step++) {
+    await page.keyboard.press('ArrowRight')
+    await page.waitForURL((url) => url.searchParams.get('clicks') === String(step))
+    await page.waitForFunction(() => !document.querySelector('[data-moving]'))
+  }
+  const answers = await page
+    .locator(`[data-slidev-no="${no}"] [role=slider]`)
+    .last()
+    .evaluate(async (slider) => {
+      const answers: number[] = []
+      for (let k = 0; k < 5; k++) {
+        const before = slider.getAttribute('aria-valuenow')
+        const began = performance.now()
+        slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }))
+        // Vue draws in a microtask; reading a box makes the browser lay it out.
+        while (slider.getAttribute('aria-valuenow') === before) await Promise.resolve()
+        slider.closest('svg')?.getBoundingClientRect()
+        answers.push(performance.now() - began)
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+      return answers.sort((a, b) => a - b)
+    })
+  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
+  return { median: answers[2] ?? NaN, tasks }
+}
+const early = await walk(false)
+const { median, tasks } = await walk(true)
 const FRAME = 1000 / 60
-const median = answers[2] ?? NaN
+const told = (tasks: number[]) =>
+  tasks.length === 0 ? 'none, met' : `${tasks.map((task) => `${task.toFixed(0)} ms`).join(', ')}, MISSED`
 console.log('The stage')
 console.log(
   `  refit and redraw of the ladder's handle: median ${median.toFixed(1)} ms, ${median <= FRAME ? 'met' : 'MISSED'} (a frame of ${FRAME.toFixed(1)} ms)`,
 )
-console.log(
-  `  tasks over 50 ms while stepping and moving: ${tasks.length === 0 ? 'none, met' : `${tasks.map((task) => `${task.toFixed(0)} ms`).join(', ')}, MISSED`}`,
-)
+console.log(`  tasks over 50 ms while stepping and moving: ${told(tasks)}`)
+console.log(`  the same from the chart's first sight, other slides still being mounted: ${told(early.tasks)}`)
 
 await browser.close()
 await server.close()

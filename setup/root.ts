@@ -1,10 +1,11 @@
 import { sharedState, useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
 import { onMounted } from 'vue'
+import { mountAhead } from '../composables/mount-ahead'
 import { shareWindow } from '../composables/window-state'
 
 export default defineRootSetup(() => {
-  const { currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
+  const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
   shareWindow(() =>
     (isPresenter.value || isPlaying.value) && !isPrintMode.value
       ? {
@@ -16,6 +17,7 @@ export default defineRootSetup(() => {
   )
   // Slidev tells the others of a move, not of a start: the presenter leads from the first slide he shows.
   onMounted(() => {
+    if (!isPrintMode.value) void mountAhead(slides.value, currentSlideNo.value)
     if (!isPresenter.value) return
     sharedState.page = currentSlideNo.value
     sharedState.clicks = clicks.value

@@ -150,7 +150,9 @@ export function usedCharacters(role: Role): Map<string, string> {
   for (const file of deckFiles()) {
     const lines = textInRole(file, readFileSync(join(ROOT, file), 'utf8'), role).split('\n')
     lines.forEach((line, index) => {
-      for (const char of line)
+      // The bibliography prints authors in capitals.
+      const shown = file === join('data', 'references.json') ? line + line.toUpperCase() : line
+      for (const char of shown)
         if (!used.has(char) && !/\p{C}/u.test(char)) used.set(char, `${file}:${index + 1}`)
     })
   }

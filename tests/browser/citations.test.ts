@@ -1,29 +1,13 @@
-import { resolve } from 'node:path'
-import type { Browser, Page } from 'playwright-chromium'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-chromium'
+import { describe, expect, it } from 'vitest'
 import { claim } from '../../data/claims'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
 import { bibliography } from '../../setup/bibliography'
 import { referenceKeys } from '../../setup/claims-page'
 import type { DeckSlide } from '../../setup/deck'
-import { serveBuilt, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
 import { openPage, place, settled } from './stage'
 
-let browser: Browser
-let site: Served
-let deck: DeckSlide[]
-
-beforeAll(async () => {
-  deck = await loadDeck(resolve('slides.md'))
-  site = await serveBuilt()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+openBuiltDeck()
 
 const clicksOf = ({ note }: DeckSlide) => (note.match(/\[click\]/g) ?? []).length
 

@@ -1,28 +1,11 @@
-import { resolve } from 'node:path'
-import type { Browser } from 'playwright-chromium'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
 import { claimsPage } from '../../setup/claims-page'
-import type { DeckSlide } from '../../setup/deck'
-import { serveBuilt, serveLive, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
+import { serveLive } from './serve'
 import { openPage, settled } from './stage'
 
-let browser: Browser
-let site: Served
-let deck: DeckSlide[]
-
-beforeAll(async () => {
-  deck = await loadDeck(resolve('slides.md'))
-  site = await serveBuilt()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+openBuiltDeck()
 
 async function openClaims(url = site.url, colorScheme: 'light' | 'dark' = 'light') {
   const heard = await openPage(browser, { viewport: { width: 1200, height: 900 }, colorScheme })

@@ -1,30 +1,14 @@
-import { resolve } from 'node:path'
 import { readFileSync } from 'node:fs'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-chromium'
+import type { BrowserContext, Locator, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { QUESTIONS, STYLES } from '../../components/demo/dialogues'
 import { CLASSES, reward, SAMPLES } from '../../components/demo/safety-samples'
 import { claim } from '../../data/claims'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import type { DeckSlide } from '../../setup/deck'
-import { serveBuilt, serveLive, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
+import { serveLive, type Served } from './serve'
 import { type Heard, openPage, place, settled } from './stage'
 
-let browser: Browser
-let site: Served
-let deck: DeckSlide[]
-
-beforeAll(async () => {
-  deck = await loadDeck(resolve('slides.md'))
-  site = await serveBuilt()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+openBuiltDeck()
 
 /** The number of the slide that a component stands on. */
 function slideOf(component: string): number {
@@ -150,7 +134,9 @@ describe('the page made from the sketch', () => {
     expect((await shown(page, '.sketch-to-page pre').innerText()).trim()).toBe(file.trim())
     const inside = await (await iframe.elementHandle())?.contentFrame()
     const asked: string[] = []
-    page.on('requestfinished', (request) => asked.push(request.url()))
+    page.on('requestfinished', (request) => {
+      if (request.frame() === inside) asked.push(request.url())
+    })
     expect(
       await inside?.evaluate(async (url) => {
         const request = await fetch(url).then(

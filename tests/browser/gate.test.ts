@@ -1,15 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
-import type { Browser } from 'playwright-chromium'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { claim } from '../../data/claims'
 import { timelineEvents } from '../../data/timeline'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
 import { numbersIn } from '../../scripts/numbers'
-import type { DeckSlide } from '../../setup/deck'
 import { look, type Seen } from './audit'
-import { serveBuilt, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
 import { openPage, settled, walk } from './stage'
 
 const ROOMS = [
@@ -20,20 +16,7 @@ const ROOMS = [
 /** The deck's subsets; Vite puts eight characters behind their names. */
 const OWN_FONTS = readdirSync('styles/fonts').filter((name) => name.endsWith('.woff2'))
 
-let browser: Browser
-let site: Served
-let deck: DeckSlide[]
-
-beforeAll(async () => {
-  deck = await loadDeck(resolve('slides.md'))
-  site = await serveBuilt()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+openBuiltDeck()
 
 /** Numbers on a slide that come from nowhere. */
 function naked({ page, free, diagrams }: Seen): string[] {

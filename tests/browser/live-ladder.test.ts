@@ -1,30 +1,25 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-chromium'
+import type { BrowserContext, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../ladder/records'
 import type { ShownRun } from '../../ladder/shown'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import { serveBuilt, serveLive, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
+import { serveLive, type Served } from './serve'
 import { openPage, place, settled } from './stage'
 
 /** Nine rungs take ten seconds on a good machine. */
 const TRAINED = { timeout: 120_000 }
 const SOON = { timeout: 15_000 }
 
-let browser: Browser
 /** The number of the slide. */
 let no: number
 
-beforeAll(async () => {
-  const slide = (await loadDeck(resolve('slides.md'))).find(({ content }) => content.includes('<LadderLive'))
+openBuiltDeck()
+beforeAll(() => {
+  const slide = deck.find(({ content }) => content.includes('<LadderLive'))
   if (!slide) throw new Error('no slide shows <LadderLive>')
   no = slide.no
-  browser = await launch()
 })
-
-afterAll(() => browser?.close())
 
 const figure = (page: Page) => page.locator('#slideshow .ladder:visible')
 const phase = (page: Page) => figure(page).getAttribute('data-phase')
@@ -39,12 +34,6 @@ const runs = (page: Page) =>
 const finished = async (page: Page) => (await runs(page)).filter(({ loss }) => loss !== undefined).length
 
 describe('the experiment on stage', () => {
-  let site: Served
-  beforeAll(async () => {
-    site = await serveBuilt()
-  })
-  afterAll(() => site?.close())
-
   it('shows the committed results and fetches nothing until somebody presses', async () => {
     const { page, messages, close } = await openPage(browser, { viewport: { width: 1280, height: 720 } })
     const fetched: string[] = []

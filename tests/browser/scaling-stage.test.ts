@@ -1,38 +1,29 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-chromium'
+import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
 import { parseRunTable, RunTableError } from '../../snippets/run-table'
-import { serveBuilt, serveLive, type Served } from './serve'
+import { browser, deck, openBuiltDeck, site } from './built'
+import { serveLive } from './serve'
 import { openPage, place, settled, type Heard } from './stage'
 
 const STEPS = 10
 const FIGURE1 = 'data/runs/gpt4-figure1.csv'
 
-let browser: Browser
-let site: Served
 let no: number
 let folder: string
 
+openBuiltDeck()
 beforeAll(async () => {
-  const deck = await loadDeck(resolve('slides.md'))
   no = deck.find(({ content }) => /<ScalingChart table="gpt4-figure1" \/>/.test(content))?.no ?? 0
-  site = await serveBuilt()
-  browser = await launch()
   folder = await mkdtemp(join(tmpdir(), 'talk-stage-'))
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function open(clicks: number, options: Parameters<typeof openPage>[1] = {}): Promise<Heard> {
   const heard = await openPage(browser, { viewport: { width: 1280, height: 720 }, ...options })

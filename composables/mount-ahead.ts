@@ -9,19 +9,19 @@ const idle = () =>
 
 /**
  * Mounts the slides that no one has seen yet, nearest first, one in each idle moment of the page. Slidev by itself
- * mounts them all in one task, three seconds after the start, in which whatever moves on the slide stands still; of the
- * slides mounted here it leaves nothing to do.
+ * mounts them all in one task, three seconds after the start, in which whatever moves on the slide stands still; the
+ * deck's headmatter forbids it that (`preload: false`).
  *
  * @param slides the deck's slides
  * @param shown number of the slide on show
  */
 export async function mountAhead(slides: readonly SlideRoute[], shown: number): Promise<void> {
   await slides[shown - 1]?.load()
-  await idle()
+  // Its fonts are asked for when it is first drawn; nothing is to be fetched before them.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   await document.fonts.ready
   const distance = ({ no }: SlideRoute) => Math.abs(no - shown)
   for (const route of [...slides].sort((a, b) => distance(a) - distance(b))) {
-    if (route.meta.preload === false || route.meta.__preloaded) continue
     await idle()
     await route.load()
     route.meta.__preloaded = true

@@ -1,13 +1,15 @@
 import { sharedState, useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
-import { onMounted } from 'vue'
+import { computed, onMounted, watch } from 'vue'
 import { mountAhead } from '../composables/mount-ahead'
 import { shareWindow } from '../composables/window-state'
 
 export default defineRootSetup(() => {
   const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
+  // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
+  const shows = computed(() => (isPresenter.value || isPlaying.value) && !isPrintMode.value)
   shareWindow(() =>
-    (isPresenter.value || isPlaying.value) && !isPrintMode.value
+    shows.value
       ? {
           role: isPresenter.value ? 'presenter' : 'audience',
           page: currentSlideNo.value,
@@ -15,9 +17,15 @@ export default defineRootSetup(() => {
         }
       : undefined,
   )
+  watch(
+    shows,
+    (now) => {
+      if (now) void mountAhead(slides.value, currentSlideNo.value)
+    },
+    { immediate: true },
+  )
   // Slidev tells the others of a move, not of a start: the presenter leads from the first slide he shows.
   onMounted(() => {
-    if (!isPrintMode.value) void mountAhead(slides.value, currentSlideNo.value)
     if (!isPresenter.value) return
     sharedState.page = currentSlideNo.value
     sharedState.clicks = clicks.value

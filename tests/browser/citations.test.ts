@@ -173,15 +173,17 @@ describe('a citation mark that has the focus', () => {
     await close()
   })
 
-  it('is followed with Enter, and the next slide shows no tooltip', async () => {
-    const { page, mark, tooltip, close } = await openExample()
+  it('is followed with Enter, and closed when one comes back to its slide', async () => {
+    const { page, mark, tooltip, no, close } = await openExample()
     await mark.focus()
+    await tooltip.waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/references/)
     await settled(page)
+    await page.goBack()
+    await expect.poll(() => place(page)).toBe(`${no}:1`)
+    await settled(page)
     expect(await tooltip.count()).toBe(0)
-    await page.keyboard.press('ArrowLeft')
-    await expect.poll(() => page.url()).not.toMatch(/\/references/)
     await close()
   })
 })

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { load } from '@slidev/parser/fs'
+import { injectPreparserExtensionLoader, load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
 import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
+import preparser from '../setup/preparser'
+import { referenceRoute, referenceSlide } from '../setup/reference-slides'
 import { numbersIn } from './numbers'
 
 /** What is wrong, where, and how to mend it. */
@@ -46,6 +48,9 @@ async function mermaidParser() {
 
 const REGION = (name: string) =>
   new RegExp(String.raw`^\s*(?://|<!--|/\*|#|--)\s*#?region\s+${name}\s*(?:-->|\*/)?\s*$`, 'm')
+
+// The slides that the deck's own preparser adds are there for the checks, too.
+injectPreparserExtensionLoader(async (_, headmatter, filepath) => preparser({ headmatter, filepath }))
 
 const parse = (entry: string) => {
   const root = dirname(entry)
@@ -180,6 +185,33 @@ export async function checkDeck(
         )
   }
 
+  // A citation mark leads to its reference's slide: the reference must have a number, and the slide must be there.
+  const keysOf = ({ source, also }: Claim) => [source, also].flatMap((one) => (one ? [one.key] : []))
+  const cited = new Set(
+    slides.flatMap((slide) => slide.claims.flatMap((id) => keysOf(byId.get(id) ?? NO_CLAIM))),
+  )
+  for (const slide of slides)
+    for (const [component, id] of marksOfComponents(root, slide.content))
+      for (const key of keysOf(byId.get(id) ?? NO_CLAIM))
+        if (!cited.has(key))
+          report(
+            slide.file,
+            slide.line,
+            `the citation mark of "${id}" in ${component} leads nowhere, since no slide names that claim; name it in the header's "claims"`,
+          )
+  for (let part = 1; part <= referenceSlide(cited.size); part++) {
+    const route = referenceRoute(part)
+    const there = deck.slides.some(
+      ({ frontmatter, content }) => frontmatter.routeAlias === route && content.includes('<ReferenceList'),
+    )
+    if (!there)
+      report(
+        entryFile,
+        1,
+        `the citation marks lead to the slide "${route}", which isn't there; add one with "routeAlias: references" and <ReferenceList /> (the further ones follow by themselves)`,
+      )
+  }
+
   for (const { id, source, also } of claims)
     for (const reference of [source, also])
       if (reference && !keys.has(reference.key))
@@ -190,6 +222,21 @@ export async function checkDeck(
         )
 
   return problems
+}
+
+const NO_CLAIM: Claim = { id: '', statement: '', kind: 'opinion' }
+
+/** The claims that components on a slide cite by themselves, each with its component's file. */
+function marksOfComponents(root: string, content: string): [component: string, claim: string][] {
+  const names = new Set([...content.matchAll(/<([A-Z]\w*)/g)].map(([, name]) => `components/${name}.vue`))
+  return [...names]
+    .filter((file) => existsSync(join(root, file)))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const own = text.includes('<Cite') ? [...text.matchAll(/\bclaim\('([^']+)'\)/g)] : []
+      const shown = [...text.matchAll(/<Claim\b[^>]*\sid="([^"]+)"/g)].filter(([tag]) => !tag.includes(':id'))
+      return [...own, ...shown].map(([, id = '']): [string, string] => [file, id])
+    })
 }
 
 /** The line on which a claim is declared. */

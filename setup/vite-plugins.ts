@@ -3,6 +3,7 @@ import type { Plugin, WebSocketClient } from 'vite'
 import { bibliography } from './bibliography'
 import { claimsPage, referenceKeys } from './claims-page'
 import { readDeck } from './deck'
+import { referenceSlide } from './reference-slides'
 
 const DECK = 'virtual:deck'
 const RESOLVED = `\0${DECK}`
@@ -73,7 +74,12 @@ export default defineVitePluginsSetup((options) => [
       const entries = bibliography(keys)
       const module = {
         slides: slides.map(({ no, chapter, claims }) => ({ no, chapter, claims })),
-        references: keys.map((key, index) => ({ key, number: index + 1, html: entries[index] })),
+        references: keys.map((key, index) => ({
+          key,
+          number: index + 1,
+          slide: referenceSlide(index + 1),
+          html: entries[index],
+        })),
       }
       return Object.entries(module)
         .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)

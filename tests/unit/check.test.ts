@@ -38,13 +38,15 @@ describe('a broken deck', () => {
     [PAGE, 61, 'say "三成"'],
     [PAGE, 61, 'say "九个"'],
     ['data/claims.ts', 1, 'cites "lost-report"'],
+    [PAGE, 72, 'the citation mark of "lost" in components/Mark.vue leads nowhere'],
+    ['slides.md', 1, 'the citation marks lead to the slide "references", which isn\'t there'],
   ])('%s:%i %s', (file, line, message) => {
     const there = problems.filter((problem) => problem.message.includes(message))
     expect(there.map(({ file, line }) => `${file}:${line}`)).toEqual([`${file}:${line}`])
   })
 
   it('has no other problem', () => {
-    expect(problems).toHaveLength(14)
+    expect(problems).toHaveLength(16)
   })
 })
 

@@ -61,7 +61,21 @@ function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   }
 }
 
+/** Slidev writes the page's description, author and keywords in quotation marks, and escapes them twice. */
+const plainHead: Plugin = {
+  name: 'talk:plain-head',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace(
+        /(<meta [^>]*\bcontent=")&quot;(.*?)&quot;(?=")/g,
+        (_, before: string, text: string) => before + text.replace(/&amp;(?=\w+;|#\d+;)/g, '&'),
+      ),
+  },
+}
+
 export default defineVitePluginsSetup((options) => [
+  plainHead,
   windowStates(),
   claimsPages(options),
   {

@@ -1,0 +1,89 @@
+import type { Page } from 'playwright-chromium'
+import { describe, expect, it } from 'vitest'
+import { browser, deck, openBuiltDeck, site } from './built'
+import { openPage, settled } from './stage'
+
+openBuiltDeck()
+
+/** The colours along the window's edges, and the paper's, all as `r,g,b`. */
+async function edges(page: Page): Promise<{ found: string[]; paper: string }> {
+  const picture = (await page.screenshot()).toString('base64')
+  return page.evaluate(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (char) => char.charCodeAt(0))
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const { width, height } = image
+    const canvas = new OffscreenCanvas(width, height).getContext('2d')
+    canvas?.drawImage(image, 0, 0)
+    const at = (x: number, y: number) => String(canvas?.getImageData(x, y, 1, 1).data.slice(0, 3))
+    const found = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+      at(Math.round(share * (width - 1)), 0),
+      at(Math.round(share * (width - 1)), height - 1),
+      at(0, Math.round(share * (height - 1))),
+      at(width - 1, Math.round(share * (height - 1))),
+    ])
+    const slide = [...document.querySelectorAll('.slidev-layout')].find((one) => one.checkVisibility())
+    const paper = slide ? getComputedStyle(slide).backgroundColor : ''
+    return { found: [...new Set(found)], paper: (paper.match(/\d+/g) ?? []).join() }
+  }, picture)
+}
+
+describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
+  it.each([
+    ['4:3', { width: 1024, height: 768 }],
+    ['wide', { width: 1400, height: 500 }],
+    ['portrait', { width: 600, height: 900 }],
+  ])('a %s window is all paper', async (_, viewport) => {
+    const { page, close } = await openPage(browser, { colorScheme, viewport })
+    await page.goto(`${site.url}2`)
+    await settled(page)
+    const { found, paper } = await edges(page)
+    expect(paper).not.toBe('')
+    expect(found).toEqual([paper])
+    await close()
+  })
+
+  it('so is a full screen', async () => {
+    const { page, close } = await openPage(browser, { colorScheme, viewport: { width: 1024, height: 768 } })
+    await page.goto(`${site.url}2`)
+    await settled(page)
+    await page.keyboard.press('f')
+    await page.waitForFunction(() => document.fullscreenElement !== null)
+    await settled(page)
+    const { found, paper } = await edges(page)
+    expect(found).toEqual([paper])
+    await close()
+  })
+})
+
+it('what only a screen reader reads is clipped by a box, since a table doesn’t clip its caption in every browser', async () => {
+  const { page, close } = await openPage(browser)
+  const slides = deck.filter(({ content }) => content.includes('<ScalingChart'))
+  expect(slides.length).toBeGreaterThan(0)
+  for (const { no } of slides) {
+    await page.goto(`${site.url}${no}`)
+    await settled(page)
+    const seen = await page.evaluate(() =>
+      [...document.querySelectorAll('#slideshow table')]
+        .filter((table) => table.checkVisibility() && table.closest('[data-waitfor], .slidev-layout'))
+        .flatMap((table) => {
+          const boxes: Element[] = []
+          for (let box: Element | null = table; box; box = box.parentElement) boxes.push(box)
+          const clip = boxes.find((box) => {
+            const { display, overflow, clipPath } = getComputedStyle(box)
+            return display !== 'table' && overflow === 'hidden' && clipPath !== 'none'
+          })
+          const { width, height } = clip?.getBoundingClientRect() ?? { width: Infinity, height: Infinity }
+          const { clipPath } = getComputedStyle(table)
+          const hidden = clipPath !== 'none' || clip
+          return hidden && (width > 2 || height > 2)
+            ? [table.caption?.innerText ?? '']
+            : hidden
+              ? []
+              : ['shown']
+        }),
+    )
+    expect(seen, `slide ${no}`).toEqual([])
+    expect(await page.locator('#slideshow table:visible caption').count()).toBeGreaterThan(0)
+  }
+  await close()
+})

@@ -6,7 +6,7 @@ import { CLASSES, reward, SAMPLES } from '../../components/demo/safety-samples'
 import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive, type Served } from './serve'
-import { type Heard, openPage, place, settled } from './stage'
+import { allMounted, type Heard, openPage, PATIENCE, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -364,9 +364,6 @@ describe('the safety reward', () => {
   })
 })
 
-// The served deck compiles what it shows while it is shown.
-const WAIT = { timeout: 10_000 }
-
 describe('two windows', () => {
   let talk: Served
   let context: BrowserContext
@@ -374,13 +371,11 @@ describe('two windows', () => {
   beforeAll(async () => {
     talk = await serveLive()
     context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } })
-    context.setDefaultTimeout(90_000)
+    context.setDefaultTimeout(PATIENCE)
     // What is compiled when a slide is first asked for may make Vite reload the page: that comes first.
     const page = await context.newPage()
-    for (const component of ['SketchToPage', 'HeatBar', 'SystemMessage']) {
-      await page.goto(`${talk.url}${slideOf(component)}?clicks=3`, { waitUntil: 'networkidle' })
-      await settled(page)
-    }
+    await page.goto(`${talk.url}1`)
+    await allMounted(page, deck.length)
     await page.close()
   })
 
@@ -405,11 +400,11 @@ describe('two windows', () => {
     await drag(speaker, left(speaker), { x: 0, y: -80 })
     const t0 = await now(left(speaker))
     expect(t0).toBeGreaterThan(30)
-    await expect.poll(() => now(left(room)), WAIT).toBe(t0)
+    await expect.poll(() => now(left(room))).toBe(t0)
     const later = await context.newPage()
     await later.goto(talk.url + path)
     await settled(later)
-    await expect.poll(() => now(left(later)), WAIT).toBe(t0)
+    await expect.poll(() => now(left(later))).toBe(t0)
     await later.close()
     await close()
   })
@@ -418,7 +413,7 @@ describe('two windows', () => {
     const { speaker, room, close } = await pair(`${slideOf('SystemMessage')}?clicks=2`)
     await speaker.getByRole('button', { name: '简洁工程师' }).click()
     const engineer = STYLES.find(({ key }) => key === 'engineer')
-    await expect.poll(() => shown(room, '.dialogue').innerText(), WAIT).toContain(engineer?.answers[0])
+    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(engineer?.answers[0])
     await close()
   })
 
@@ -431,7 +426,7 @@ describe('two windows', () => {
     await later.goto(talk.url + path)
     await settled(later)
     for (const page of [speaker, room, later]) {
-      await expect.poll(() => frame(page).getByText('它怕 Windows。').isVisible(), WAIT).toBe(true)
+      await expect.poll(() => frame(page).getByText('它怕 Windows。').isVisible()).toBe(true)
       expect(await frame(page).getByText('往上走，损失太大。').isVisible()).toBe(false)
     }
     await later.close()

@@ -63,7 +63,7 @@ it('what only a screen reader reads is clipped by a box, since a table doesn’t
     await page.goto(`${site.url}${no}`)
     await settled(page)
     const seen = await page.evaluate(() =>
-      [...document.querySelectorAll('#slideshow table')]
+      [...document.querySelectorAll<HTMLTableElement>('#slideshow table')]
         .filter((table) => table.checkVisibility() && table.closest('[data-waitfor], .slidev-layout'))
         .flatMap((table) => {
           const boxes: Element[] = []

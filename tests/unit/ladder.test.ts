@@ -125,7 +125,7 @@ describe('a plan', () => {
 })
 
 // Each command is a process of its own.
-describe('npm run ladder', { timeout: 60_000 }, () => {
+describe('npm run ladder', () => {
   const tsx = resolve('node_modules/.bin/tsx')
   const script = resolve('scripts/ladder.ts')
   const planModule = resolve('ladder/plan.ts')

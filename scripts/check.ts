@@ -46,6 +46,16 @@ async function mermaidParser() {
   }
 }
 
+/**
+ * Why a deck can't be built where it stands, or undefined if it can. Slidev's tools look for components with patterns
+ * and turn paths into addresses; what means something there can't stand in a folder's name. Spaces and Chinese can.
+ */
+export function folderProblem(folder: string): string | undefined {
+  const [...found] = new Set(folder.match(/[#%?*!(){}[\]]/g))
+  if (found.length === 0) return undefined
+  return `The folder ${folder} has ${found.join(' ')} in its path, with which Slidev can't build: move or rename it so that it has none of # % ? * ! ( ) { } [ ].`
+}
+
 const REGION = (name: string) =>
   new RegExp(String.raw`^\s*(?://|<!--|/\*|#|--)\s*#?region\s+${name}\s*(?:-->|\*/)?\s*$`, 'm')
 
@@ -249,7 +259,13 @@ function lineOf(file: string, id: string): number {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const problems = await checkDeck(process.argv[2] ?? 'slides.md')
+  const entry = process.argv[2] ?? 'slides.md'
+  const misplaced = folderProblem(dirname(resolve(entry)))
+  if (misplaced) {
+    console.error(misplaced)
+    process.exit(1)
+  }
+  const problems = await checkDeck(entry)
   for (const { file, line, message } of problems) console.error(`${file}:${line}: ${message}`)
   if (problems.length === 0)
     console.log('The deck is sound: slides, notes, times, claims, references, snippets and diagrams.')

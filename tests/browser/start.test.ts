@@ -32,10 +32,8 @@ const BROWSERS = {
     }
   },
   'that joins no windows': () => {
-    window.BroadcastChannel = class {
-      constructor() {
-        throw new DOMException('The operation is insecure.', 'SecurityError')
-      }
+    window.BroadcastChannel = function () {
+      throw new DOMException('The operation is insecure.', 'SecurityError')
     } as unknown as typeof BroadcastChannel
   },
 }

@@ -1,7 +1,10 @@
-import { resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../data/claim'
-import { checkDeck, type Problem } from '../../scripts/check'
+import { checkDeck, folderProblem, type Problem } from '../../scripts/check'
 
 const claims: Claim[] = [
   {
@@ -52,4 +55,24 @@ describe('a broken deck', () => {
 
 it('the talk itself is sound', async () => {
   expect(await checkDeck(resolve('slides.md'))).toEqual([])
+})
+
+describe('the folder', () => {
+  it.each(['/home/me/演示 文稿/gpt-4_talk', "/home/me/it's, a+b=c@d~1"])('%s is fine', (folder) => {
+    expect(folderProblem(folder)).toBeUndefined()
+  })
+
+  it.each(['a[b]', 'a#b', 'a%20b', 'a{b}', 'a(b)'])('named %s is refused', (name) => {
+    expect(folderProblem(`/home/me/${name}/talk`)).toContain(`The folder /home/me/${name}/talk has`)
+  })
+
+  it('is refused by the command, in one line', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'talk-folder-')), 'a[b] #1')
+    cpSync('tests/fixtures/slides', folder, { recursive: true })
+    const command = ['--import', 'tsx', 'scripts/check.ts', join(folder, 'slides.md')]
+    const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+    expect(status).toBe(1)
+    expect(stderr.trim().split('\n')).toEqual([folderProblem(folder)])
+    rmSync(dirname(folder), { recursive: true })
+  })
 })

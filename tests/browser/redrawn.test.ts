@@ -48,6 +48,9 @@ const differences = (before: Record<string, string>, after: Record<string, strin
     return [`${slide}: ${a.slice(from, from + 160)} ≠ ${b.slice(from, from + 160)}`]
   })
 
+/** How long a busy machine may take. */
+const SOON = { timeout: 30_000 }
+
 const isDark = (page: Page) => page.evaluate(() => document.documentElement.classList.contains('dark'))
 
 /** The ways to the other scheme. */
@@ -76,7 +79,7 @@ describe.each(Object.keys(TOGGLES) as (keyof typeof TOGGLES)[])('the scheme, cha
       let dark: typeof light | undefined
       for (let change = 1; change <= 4; change++) {
         await TOGGLES[way](page, change % 2 === 1 ? 'dark' : 'light')
-        await expect.poll(() => isDark(page)).toBe(change % 2 === 1)
+        await expect.poll(() => isDark(page), SOON).toBe(change % 2 === 1)
         await drawn(page)
         if (change % 2 === 0) {
           expect(differences(light, await pictures(page)), `slide ${no}, change ${change}`).toEqual([])
@@ -99,7 +102,7 @@ describe.each(Object.keys(TOGGLES) as (keyof typeof TOGGLES)[])('the scheme, cha
     await drawn(page)
     const light = await pictures(page)
     for (let change = 1; change <= 6; change++) await TOGGLES[way](page, change % 2 === 1 ? 'dark' : 'light')
-    await expect.poll(() => isDark(page)).toBe(false)
+    await expect.poll(() => isDark(page), SOON).toBe(false)
     await drawn(page)
     expect(differences(light, await pictures(page))).toEqual([])
     expect(messages).toEqual([])

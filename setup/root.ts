@@ -1,10 +1,12 @@
 import { sharedState, useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
 import { computed, onMounted, watch } from 'vue'
+import { keepKeysForTalk } from '../composables/keys'
 import { mountAhead } from '../composables/mount-ahead'
 import { shareWindow } from '../composables/window-state'
 
 export default defineRootSetup(() => {
+  keepKeysForTalk()
   const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
   // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
   const shows = computed(() => (isPresenter.value || isPlaying.value) && !isPrintMode.value)

@@ -70,6 +70,15 @@ async function givesKeysBack(page: Page) {
 
 const now = async (handle: Locator) => Number(await handle.getAttribute('aria-valuenow'))
 
+/** The sketch's page in a browser in which `blur()` does nothing to a frame. */
+async function openSketchWithoutBlur() {
+  const heard = await openSlide('SketchToPage', 4)
+  await heard.page.addInitScript(() => (HTMLIFrameElement.prototype.blur = () => undefined))
+  await heard.page.reload()
+  await settled(heard.page)
+  return { ...heard, no: slideOf('SketchToPage') }
+}
+
 describe('the page made from the sketch', () => {
   it.each(['light', 'dark'] as const)(
     'reveals its jokes, reaches nothing and gives the keys back (%s)',
@@ -161,6 +170,23 @@ describe('the page made from the sketch', () => {
     expect(asked).toEqual([])
     await close()
   })
+
+  it.each(['mouse', 'finger'])(
+    'gives the keys back after a press by %s where a frame’s blur() leaves them there',
+    async (by) => {
+      const { page, no, close } = await openSketchWithoutBlur()
+      const box = await shown(page, 'iframe').boundingBox()
+      if (!box) throw new Error('no frame on the screen')
+      const [x, y] = [box.x + box.width / 2, box.y + box.height - 10]
+      if (by === 'mouse') await page.mouse.click(x, y)
+      else await page.touchscreen.tap(x, y)
+      const inside = await (await shown(page, 'iframe').elementHandle())?.contentFrame()
+      await inside?.waitForFunction(() => !document.hasFocus())
+      await page.keyboard.press('PageUp')
+      await expect.poll(() => place(page), { timeout: 30_000 }).toBe(`${no}:3`)
+      await close()
+    },
+  )
 
   it('gives the keys back on Escape when it was used by keyboard', async () => {
     const { page, close } = await openSlide('SketchToPage', 4)
@@ -313,15 +339,16 @@ describe('the system message', () => {
     await close()
   })
 
-  it('is chosen by keyboard, and Escape gives the keys back', async () => {
+  it('is chosen by keyboard, and keys that press no button stay the slides’', async () => {
     const { page, close } = await openSlide('SystemMessage', 2)
     const cat = page.getByRole('button', { name: '猫娘' })
     await cat.focus()
     await page.keyboard.press('Enter')
     expect(await cat.getAttribute('aria-pressed')).toBe('true')
-    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Space')
+    expect(await cat.getAttribute('aria-pressed')).toBe('false')
     expect(place(page)).toMatch(/:2$/)
-    await page.keyboard.press('Escape')
     await givesKeysBack(page)
     await close()
   })

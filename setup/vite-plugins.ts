@@ -1,5 +1,5 @@
 import { defineVitePluginsSetup, type ResolvedSlidevOptions } from '@slidev/types'
-import type { Plugin, WebSocketClient } from 'vite'
+import type { Plugin } from 'vite'
 import { bibliography } from './bibliography'
 import { claimsPage, referenceKeys } from './claims-page'
 import { readDeck } from './deck'
@@ -7,25 +7,14 @@ import { readDeck } from './deck'
 const DECK = 'virtual:deck'
 const RESOLVED = `\0${DECK}`
 
-/** Sends what a window has on its screen to the windows opened later: see `composables/window-state.ts`. */
-function windowStates(): Plugin {
+/** Passes on what the windows tell each other, for those on other machines: see `composables/windows.ts`. */
+function windowsTalk(): Plugin {
   return {
-    name: 'talk:window-states',
+    name: 'talk:windows',
     apply: 'serve',
-    configureServer({ ws, middlewares }) {
-      const states = new Map<WebSocketClient['socket'], object>()
-      ws.on('talk:state', (state: object, { socket }) => {
-        if (!states.has(socket)) socket.on('close', () => states.delete(socket))
-        // Deleting first moves it to the end: the last one is the newest.
-        states.delete(socket)
-        states.set(socket, state)
-      })
-      ws.on('talk:hand', (hand: unknown, { socket }) => {
-        for (const client of ws.clients) if (client.socket !== socket) client.send('talk:hand', hand)
-      })
-      middlewares.use('/__talk/state', (_, response) => {
-        response.setHeader('Content-Type', 'application/json')
-        response.end(JSON.stringify([...states.values()].reverse()))
+    configureServer({ ws }) {
+      ws.on('talk', (message: unknown, { socket }) => {
+        for (const client of ws.clients) if (client.socket !== socket) client.send('talk', message)
       })
     },
   }
@@ -60,8 +49,16 @@ function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   }
 }
 
+/** Without the speaker's notes there is no window for the speaker either. */
+const publicBuild: Plugin = {
+  name: 'talk:public-build',
+  enforce: 'post',
+  config: () => ({ define: { __SLIDEV_FEATURE_PRESENTER__: 'false' } }),
+}
+
 export default defineVitePluginsSetup((options) => [
-  windowStates(),
+  options.withoutNotes && publicBuild,
+  windowsTalk(),
   claimsPages(options),
   {
     name: 'talk:deck',

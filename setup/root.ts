@@ -4,6 +4,8 @@ import { computed, watch } from 'vue'
 import { mountAhead } from '../composables/mount-ahead'
 import { useHandMoved } from '../composables/windows'
 
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
 export default defineRootSetup(() => {
   const { slides, currentSlideNo, isPresenter, isPlaying, isPrintMode } = useNav()
   // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
@@ -15,13 +17,20 @@ export default defineRootSetup(() => {
     },
     { immediate: true },
   )
-  // The presenter's clock goes on after a reload: without its server Slidev would start it anew, in all windows.
-  const timer = useHandMoved('timer', sharedState.timer)
-  watch(timer, (now) => (sharedState.timer = { ...now }), { immediate: true })
+  // The presenter's clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev
+  // changes it in place, and can't send a proxy: it gets a copy of its own.
+  const timer = useHandMoved<typeof sharedState.timer | null>('timer', null)
+  watch(
+    timer,
+    (now) => {
+      if (now) sharedState.timer = copy(now)
+    },
+    { immediate: true },
+  )
   watch(
     () => sharedState.timer,
     (now) => {
-      if (isPresenter.value) timer.value = { ...now }
+      if (isPresenter.value) timer.value = copy(now)
     },
     { deep: true },
   )

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, toRaw } from 'vue'
 import { stageTables, type StageTable } from '../data/stage-tables'
 import { checkSize, readRunTable, RunTableError, type RunTable } from '../snippets/run-table'
 import { runTable } from './run-tables'
-import { useHandMoved } from './window-state'
+import { useHandMoved } from './windows'
 
 /** The most runs that are handed from one window to another, and so the most that the stage draws. */
 export const MOST_RUNS = 10_000

@@ -1,166 +1,125 @@
-import { createServer } from 'node:http'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Page } from 'playwright-chromium'
-import { preview } from 'vite'
-import { describe, expect, it } from 'vitest'
-import { browser, openBuiltDeck, site } from './built'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser } from 'playwright-chromium'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import { buildStage } from '../../scripts/start'
+import { start, type Started } from './serve'
 import { openPage, place, settled } from './stage'
 
-openBuiltDeck()
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+})
 
-const NOT_REMEMBERED = '浏览器没有保存数据'
-const NOT_TOGETHER = '浏览器不让窗口互通'
+/** The addresses that a command has printed, in their order. */
+const addresses = ({ printed }: Started) => printed().match(/http:\/\/localhost:\d+\/\S*/g) ?? []
+const npmStart = (...args: string[]) => start('npm', ['start', '--', ...args], /presenter\/\n/)
 
-/** The lines that stand beside the talk, without those that are hidden. */
-const said = (page: Page) => page.getByRole('status').innerText()
+describe('npm start', () => {
+  let talk: Started
+  beforeAll(async () => {
+    await buildStage()
+    talk = await npmStart('--port', '0')
+  })
+  afterAll(async () => {
+    await talk?.close()
+  })
 
-/** What a browser is like before the deck's first line runs. */
-const BROWSERS = {
-  'whose storage is blocked': () => {
-    for (const name of ['localStorage', 'sessionStorage'])
-      Object.defineProperty(window, name, {
-        configurable: true,
-        get: () => {
-          throw new DOMException('Access is denied for this document.', 'SecurityError')
-        },
-      })
-  },
-  'whose storage is full': () => {
-    Storage.prototype.setItem = () => {
-      throw new DOMException('exceeded the quota', 'QuotaExceededError')
-    }
-  },
-  'that joins no windows': () => {
-    window.BroadcastChannel = function () {
-      throw new DOMException('The operation is insecure.', 'SecurityError')
-    } as unknown as typeof BroadcastChannel
-  },
-}
+  it("prints the audience's and the presenter's address, and builds nothing anew", () => {
+    expect(addresses(talk)).toHaveLength(2)
+    const [audience, presenter] = addresses(talk)
+    expect(presenter).toBe(`${audience}presenter/`)
+    expect(talk.printed()).not.toContain('Building')
+  })
 
-describe.each(Object.entries(BROWSERS))('a browser %s', (name, become) => {
-  it('shows the talk, says what is lost and works', async () => {
-    const { page, messages, close } = await openPage(browser, { viewport: { width: 1280, height: 720 } })
-    await page.addInitScript(become)
-    await page.goto(site.url)
+  it('shows the presenter notes, the next slide and a timer with the planned duration', async () => {
+    const [slide] = (await loadDeck(resolve('slides.md'))).filter(({ note }) => note.includes('[click]'))
+    if (!slide) throw new Error('no slide has a click')
+    const { page, messages, requests, close } = await openPage(browser)
+    await page.goto(`${addresses(talk)[1]}${slide.no}?clicks=1`)
     await settled(page)
-    const line = name === 'that joins no windows' ? NOT_TOGETHER : NOT_REMEMBERED
-    expect(await said(page)).toContain(line)
-    expect((await said(page)).trim().split('\n')).toHaveLength(1)
-
-    await page.keyboard.press('ArrowRight')
-    await page.waitForURL(/\/2$/)
-    await settled(page)
-    expect((await said(page)).trim()).toBe('')
-    expect(messages.join('\n')).toBe('')
-
-    const dark = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
-    const before = await dark()
-    await page.keyboard.press('d')
-    await expect.poll(dark).toBe(!before)
+    expect(place(page)).toBe(`${slide.no}:1`)
+    await page.getByText(slide.note.trim().slice(0, 12)).first().waitFor()
+    await page.waitForFunction(
+      (no) => document.querySelectorAll(`[data-slidev-no="${no + 1}"]`).length >= 1,
+      slide.no,
+    )
+    expect(await page.locator('body').innerText()).toMatch(/30:00|29:5\d/)
+    expect(messages).toEqual([])
+    expect(requests).toEqual([])
     await close()
   })
+
+  it('takes another port where its own is taken', async () => {
+    const { port } = new URL(addresses(talk)[0] ?? '')
+    const second = await npmStart('--port', port)
+    const [audience = ''] = addresses(second)
+    expect(new URL(audience).port).not.toBe(port)
+    expect((await fetch(audience)).status).toBe(200)
+    await second.close()
+  })
+
+  it('says what is wrong with a port', async () => {
+    await expect(npmStart('--port', 'three')).rejects.toThrow('--port is "three"; expected a number')
+  })
 })
 
-it('a browser that lacks nothing says nothing', async () => {
-  const { page, messages, close } = await openPage(browser)
-  await page.goto(site.url)
-  await settled(page)
-  expect((await said(page)).trim()).toBe('')
-  expect(await page.locator('.instead-of-talk:visible').count()).toBe(0)
-  expect(messages.join('\n')).toBe('')
-  await close()
-})
+describe('the cached build', () => {
+  let folder: string
+  const startThere = () =>
+    start(
+      process.execPath,
+      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts'), '--port', '0'],
+      /presenter\/\n/,
+      folder,
+    )
+  const builds = () => readdirSync(join(folder, '.stage'))
 
-describe('in a frame without an origin', () => {
-  /** A page of another site that holds the deck in a sandboxed frame. */
-  async function embed(deck: string) {
-    const server = createServer((_, response) => {
-      response.setHeader('Content-Type', 'text/html')
-      response.end(`<iframe sandbox="allow-scripts" width="960" height="540" src="${deck}"></iframe>`)
-    })
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-    const address = server.address()
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`
-    const { page, messages, close } = await openPage(browser)
-    await page.goto(url)
-    return {
-      frame: page.frameLocator('iframe'),
-      page,
-      messages,
-      close: async () => {
-        await close()
-        server.close()
-      },
-    }
-  }
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'talk-start-'))
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    cpSync('package.json', join(folder, 'package.json'))
+    writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# One\n')
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
 
-  it('it opens, says what is lost and works, where its server lets every page have its files', async () => {
-    const server = await preview({
-      configFile: false,
-      logLevel: 'silent',
-      preview: { port: 0, host: '127.0.0.1', cors: true },
-    })
-    const { frame, page, messages, close } = await embed(server.resolvedUrls?.local[0] ?? '')
-    await frame.locator('[data-slidev-no="1"] h1').waitFor()
-    const status = frame.getByRole('status')
-    await expect.poll(() => status.innerText()).toContain(NOT_REMEMBERED)
-    await frame.locator('h1').first().click()
-    await expect.poll(async () => (await status.innerText()).trim()).toBe('')
-    await page.keyboard.press('ArrowRight')
-    await frame.locator('[data-slidev-no="2"] h1').waitFor()
-    // A frame may not keep the screen awake unless the page around it says so.
-    expect(messages.filter((text) => !/wake-lock|WakeLock/.test(text))).toEqual([])
+  it('a build that is killed is not served; the same sources are built once, others anew', async () => {
+    const killed = start(
+      process.execPath,
+      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts')],
+      /Building/,
+      folder,
+    )
+    await (await killed).close()
+
+    const first = await startThere()
+    expect(first.printed()).toContain('Building')
+    const whole = builds().filter((name) => !name.includes('.'))
+    expect(whole).toHaveLength(1)
+    expect(await (await fetch(addresses(first)[0] ?? '')).text()).toBe(
+      readFileSync(join(folder, '.stage', whole[0] ?? '', 'index.html'), 'utf8'),
+    )
+    await first.close()
+
+    const again = await startThere()
+    expect(again.printed()).not.toContain('Building')
+    await again.close()
+
+    writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# Two\n')
+    const changed = await startThere()
+    expect(changed.printed()).toContain('Building')
+    const { page, close } = await openPage(browser)
+    await page.goto(addresses(changed)[0] ?? '')
+    await page.getByRole('heading', { name: 'Two' }).waitFor()
     await close()
-    await server.close()
+    await changed.close()
   })
-
-  it('one line says what to do where the server doesn’t', async () => {
-    const { frame, close } = await embed(site.url)
-    await frame.getByText('请在单独的窗口里打开').waitFor()
-    await close()
-  })
-})
-
-it('opened from a file, one line says what to do', async () => {
-  const { page, close } = await openPage(browser)
-  await page.goto(pathToFileURL(resolve('dist/index.html')).href)
-  await page.getByText('请在项目文件夹里运行 npm run preview').waitFor()
-  expect(await page.locator('.instead-of-talk:visible').count()).toBe(1)
-  await close()
-})
-
-it('under another path than it was built for, one line says what to do', async () => {
-  const server = await preview({
-    configFile: false,
-    logLevel: 'silent',
-    base: '/elsewhere/',
-    preview: { port: 0, host: '127.0.0.1' },
-  })
-  const { page, close } = await openPage(browser)
-  await page.goto(server.resolvedUrls?.local[0] ?? '')
-  await page.getByText('npm run build -- --base').waitFor()
-  await close()
-  await server.close()
-})
-
-it('without scripts, one line says what to do', async () => {
-  const { page, close } = await openPage(browser, { javaScriptEnabled: false })
-  await page.goto(site.url)
-  expect(await page.locator('.instead-of-talk:visible').innerText()).toContain('这个演示要用 JavaScript')
-  await close()
-})
-
-it('the page is described in plain words', async () => {
-  const { page, close } = await openPage(browser)
-  await page.goto(`${site.url}1`)
-  const head = await page.evaluate(() =>
-    ['description', 'author', 'keywords', 'og:description'].map((name) =>
-      document.querySelector(`meta:is([name="${name}"], [property="${name}"])`)?.getAttribute('content'),
-    ),
-  )
-  expect(head[0]).toBe(head[3])
-  for (const text of head) expect(text).toMatch(/^[^"&]{4,}$/)
-  expect(place(page)).toBe('1:0')
-  await close()
 })

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { injectPreparserExtensionLoader, load } from '@slidev/parser/fs'
+import { load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
 import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
-import preparser from '../setup/preparser'
 import { referenceRoute, referenceSlide } from '../setup/reference-slides'
 import { numbersIn } from './numbers'
+import './preparser'
 
 /** What is wrong, where, and how to mend it. */
 export interface Problem {
@@ -58,9 +58,6 @@ export function folderProblem(folder: string): string | undefined {
 
 const REGION = (name: string) =>
   new RegExp(String.raw`^\s*(?://|<!--|/\*|#|--)\s*#?region\s+${name}\s*(?:-->|\*/)?\s*$`, 'm')
-
-// The slides that the deck's own preparser adds are there for the checks, too.
-injectPreparserExtensionLoader(async (_, headmatter, filepath) => preparser({ headmatter, filepath }))
 
 const parse = (entry: string) => {
   const root = dirname(entry)

@@ -20,7 +20,7 @@ const withBrowser = {
   globalSetup: 'tests/find-browser.ts',
   fileParallelism: false,
   testTimeout: 400_000,
-  hookTimeout: 180_000,
+  hookTimeout: 600_000,
 }
 
 export default defineConfig({

@@ -10,7 +10,16 @@ import { preview } from 'vite'
 
 const CACHE = '.stage'
 /** What stands in the project's folder and goes into no build. */
-const NO_SOURCES = new Set(['dist', 'node_modules', 'tests', 'test-results', 'README.md'])
+const NO_SOURCES = new Set([
+  'dist',
+  'eslint.config.js',
+  'node_modules',
+  'README.md',
+  'scripts',
+  'test-results',
+  'tests',
+  'vitest.config.ts',
+])
 /** Builds that are kept: a talk may be running from the one before. */
 const KEPT = 2
 const HOUR = 3_600_000

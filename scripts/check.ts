@@ -7,6 +7,7 @@ import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
 import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
 import { referenceRoute, referenceSlide } from '../setup/reference-slides'
+import { folderProblem } from './folder'
 import { numbersIn } from './numbers'
 import './preparser'
 
@@ -44,16 +45,6 @@ async function mermaidParser() {
       return { line, message: message.split('\n').filter(Boolean).join(' / ') }
     }
   }
-}
-
-/**
- * Why a deck can't be built where it stands, or undefined if it can. Slidev's tools look for components with patterns
- * and turn paths into addresses; what means something there can't stand in a folder's name. Spaces, parentheses and Chinese can.
- */
-export function folderProblem(folder: string): string | undefined {
-  const [...found] = new Set(folder.match(/[#%?*{}[\]]/g))
-  if (found.length === 0) return undefined
-  return `The folder ${folder} has ${found.join(' ')} in its path, with which Slidev can't build: move or rename it so that it has none of # % ? * { } [ ].`
 }
 
 const REGION = (name: string) =>

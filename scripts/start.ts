@@ -7,10 +7,20 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { preview } from 'vite'
+import { folderProblem } from './folder'
 
 const CACHE = '.stage'
 /** What stands in the project's folder and goes into no build. */
-const NO_SOURCES = new Set(['dist', 'node_modules', 'tests', 'test-results', 'README.md'])
+const NO_SOURCES = new Set([
+  'dist',
+  'eslint.config.js',
+  'node_modules',
+  'README.md',
+  'scripts',
+  'test-results',
+  'tests',
+  'vitest.config.ts',
+])
 /** Builds that are kept: a talk may be running from the one before. */
 const KEPT = 2
 const HOUR = 3_600_000
@@ -49,12 +59,14 @@ function tidy(current: string) {
  *
  * @param onBuild called when it has to be built, which takes a while
  * @returns the folder to serve
- * @throws with what Slidev printed, if the build fails
+ * @throws with what Slidev printed, if the build fails; or with what is wrong with the folder's name
  */
 export async function buildStage(onBuild?: () => void): Promise<string> {
   const name = fingerprint()
   const folder = join(CACHE, name)
   if (existsSync(folder)) return folder
+  const misplaced = folderProblem(process.cwd())
+  if (misplaced) throw new Error(misplaced)
 
   onBuild?.()
   const half = `${folder}.${process.pid}`

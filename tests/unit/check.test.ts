@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../data/claim'
-import { checkDeck, folderProblem, type Problem } from '../../scripts/check'
+import { checkDeck, type Problem } from '../../scripts/check'
+import { folderProblem } from '../../scripts/folder'
 
 const claims: Claim[] = [
   {

@@ -154,7 +154,7 @@ function nameEnd(
   above: Skyline,
   aboveLadder: Skyline,
 ) {
-  const { predicted, run } = forecast
+  const { predicted, run, band } = forecast
   const end = x(run.compute) - 20
   const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), SIZE), end)
 
@@ -177,7 +177,10 @@ function nameEnd(
       : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
   if (shown.ladder > 0 && run.loss !== undefined)
     runText.push('，偏差 ', computed(signedPercent(missOf(forecast, predicted).error), 'miss'))
-  say('run', { x: end, y: over(runText) - 2, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
+  // The field's name has the top; a flat curve leaves no room between it and itself.
+  const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
+  const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
+  say('run', { x: end, y: runY, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
 }
 
 interface Row {

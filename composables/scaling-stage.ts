@@ -93,7 +93,8 @@ export function useScalingStage(initial: string) {
       const bytes = new Uint8Array(await file.arrayBuffer())
       const parsed = readRunTable(bytes, file.name, { holdOutLargest: true })
       const { length } = parsed.runs
-      if (length > MOST_RUNS) return refuse(file.name, { code: 'too-many-runs', runs: length, most: MOST_RUNS })
+      if (length > MOST_RUNS)
+        return refuse(file.name, { code: 'too-many-runs', runs: length, most: MOST_RUNS })
       put(parsed)
     } catch (error) {
       if (error instanceof RunTableError) message.value = error.chinese

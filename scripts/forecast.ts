@@ -98,7 +98,9 @@ const signed = (error: number) => `${error < 0 ? '-' : '+'}${Math.abs(100 * erro
 
 /** Rows in columns under their heads, two spaces apart. */
 function columns(heads: string[], rows: string[][]): string[] {
-  const widths = heads.map((head, k) => Math.max(...[head, ...rows.map((row) => row[k] ?? '')].map((s) => s.length)))
+  const widths = heads.map((head, k) =>
+    Math.max(...[head, ...rows.map((row) => row[k] ?? '')].map((s) => s.length)),
+  )
   return [heads, ...rows].map((cells) =>
     `  ${cells.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  ')}`.trimEnd(),
   )
@@ -106,7 +108,18 @@ function columns(heads: string[], rows: string[][]): string[] {
 
 function forecastLines({ law, forecasts }: Report): string[] {
   if (forecasts.length === 0) return ['  nothing to forecast: hold out a run, or give --target']
-  const heads = ['run', 'compute', 'ahead', 'predicted', '50 %', '80 %', '95 %', 'actual', 'error', 'in compute']
+  const heads = [
+    'run',
+    'compute',
+    'ahead',
+    'predicted',
+    '50 %',
+    '80 %',
+    '95 %',
+    'actual',
+    'error',
+    'in compute',
+  ]
   const rows = forecasts.map(({ run, compute, ratio, predicted, interval: band, actual, error }) => [
     run ? printable(run) : 'target',
     short(compute),
@@ -129,17 +142,19 @@ function forecastLines({ law, forecasts }: Report): string[] {
 function backTestLines({ backtest }: Report): string[] {
   if (backtest.length === 0) return []
   const heads = ['run', 'compute', 'from', 'fitted', 'predicted', '95 %', 'actual', 'error', 'in the band']
-  const rows = backtest.map(({ below, run, compute, fitted, predicted, interval: band, actual, error, inside }) => [
-    run ? printable(run) : '-',
-    short(compute),
-    `1/${1 / below}`,
-    String(fitted),
-    inLoss(predicted),
-    interval(band[95]),
-    inLoss(actual),
-    signed(error),
-    inside ? 'yes' : 'no',
-  ])
+  const rows = backtest.map(
+    ({ below, run, compute, fitted, predicted, interval: band, actual, error, inside }) => [
+      run ? printable(run) : '-',
+      short(compute),
+      `1/${1 / below}`,
+      String(fitted),
+      inLoss(predicted),
+      interval(band[95]),
+      inLoss(actual),
+      signed(error),
+      inside ? 'yes' : 'no',
+    ],
+  )
   return ['', '  back-test: the fitted runs, each from those far below it', ...columns(heads, rows)]
 }
 

@@ -1,7 +1,16 @@
 // Reads a table of training runs: CSV (commas, semicolons or tabs) or JSON Lines.
 // Plain TypeScript, so that the chart and the command line read alike, and say the same when they can't.
 
-import { byCompute, EXPONENT, fit, isPlausible, RUN_NOISE, SAME_COMPUTE, type FitOptions, type Run } from './power-law'
+import {
+  byCompute,
+  EXPONENT,
+  fit,
+  isPlausible,
+  RUN_NOISE,
+  SAME_COMPUTE,
+  type FitOptions,
+  type Run,
+} from './power-law'
 import { describeFault, type Fault, type Place, type Warning } from './table-messages'
 
 /** The largest table that is read: 10 MB, in bytes. */
@@ -187,8 +196,7 @@ function leadingComments(source: Source): { comments: Line[]; start: Cursor; fir
     const line = lineAt(source, start)
     if (/^[\s"]*#/.test(line.content)) comments.push(line)
     else if (!isBlank(line.content)) {
-      if (/^\s*</.test(line.content))
-        throw new RunTableError({ file, line: line.line }, { code: 'html' })
+      if (/^\s*</.test(line.content)) throw new RunTableError({ file, line: line.line }, { code: 'html' })
       return { comments, start, first: line.content }
     }
     start = after(line, start)
@@ -375,7 +383,7 @@ function readCsv(source: Source, start: Cursor, comment: Line | undefined): Row[
   checkHeader(header, file)
   const { columns, separator } = header
   const records: CsvRecord[] = []
-  for (let place = header.rows; place.at < text.length; ) {
+  for (let place = header.rows; place.at < text.length;) {
     const { record, next } = recordAt(source, place, separator)
     if (record.fields.some(({ text }) => text)) records.push(record)
     place = next
@@ -414,12 +422,18 @@ function haveRowNames(records: readonly CsvRecord[], columns: number): boolean {
 /** What keeps a record from being a row of so many columns. */
 function faultOf({ text, fields }: CsvRecord, columns: number): Fault | undefined {
   const filled = fields.filter(({ text }) => text)
-  const isComment = filled[0]?.text.startsWith('#') && filled.every(({ text }) => Number.isNaN(numberIn(text)))
+  const isComment =
+    filled[0]?.text.startsWith('#') && filled.every(({ text }) => Number.isNaN(numberIn(text)))
   const count = fields.length
   if (isComment && (count !== columns || filled.length === 1)) return { code: 'late-comment', text }
   if (count === columns) return undefined
   return (
-    fullWidthIn(text, '，；') ?? { code: count < columns ? 'too-few-fields' : 'too-many-fields', count, columns, text }
+    fullWidthIn(text, '，；') ?? {
+      code: count < columns ? 'too-few-fields' : 'too-many-fields',
+      count,
+      columns,
+      text,
+    }
   )
 }
 
@@ -539,7 +553,8 @@ function checkLadder(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
   )
   const count = byCompute(fitted).length
   const needed = fixedC === undefined ? 4 : 3
-  if (count < needed) throw new RunTableError({ file, column: 'compute' }, { code: 'computes', count, needed })
+  if (count < needed)
+    throw new RunTableError({ file, column: 'compute' }, { code: 'computes', count, needed })
   const least = fitted.reduce((least, { loss }) => Math.min(least, loss), Infinity)
   if (fixedC !== undefined && fixedC >= least)
     throw new RunTableError({ file }, { code: 'c-above-losses', c: fixedC, least })

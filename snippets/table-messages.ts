@@ -115,7 +115,11 @@ const FAULTS = {
       'CSV or JSON Lines',
       'export the table as CSV in UTF-8, not as a spreadsheet, a PDF or an image',
     ],
-    () => ['不是 UTF-8 文本的内容', 'CSV 或 JSON Lines', '请把表格另存为 UTF-8 的 CSV，不要用表格软件、PDF 或图片的原文件'],
+    () => [
+      '不是 UTF-8 文本的内容',
+      'CSV 或 JSON Lines',
+      '请把表格另存为 UTF-8 的 CSV，不要用表格软件、PDF 或图片的原文件',
+    ],
   ),
   html: fault(
     () => ['HTML', 'CSV or JSON Lines', 'save the file itself, not the web page that shows it'],
@@ -247,7 +251,11 @@ const FAULTS = {
       'the end of the field',
       'close the quote that begins in this line, or write one inside it twice ("")',
     ],
-    ({ text }) => [`收尾引号后面还有${cited(text)}`, '这一格到此为止', '请把这一行开始的引号收好；引号里的引号要写两遍（""）'],
+    ({ text }) => [
+      `收尾引号后面还有${cited(text)}`,
+      '这一格到此为止',
+      '请把这一行开始的引号收好；引号里的引号要写两遍（""）',
+    ],
   ),
   'json-array': fault(
     () => [
@@ -258,11 +266,7 @@ const FAULTS = {
     () => ['一个 JSON 数组', 'JSON Lines', '每行写一个对象，去掉外面的方括号和逗号'],
   ),
   'json-object': fault<{ text: string }>(
-    ({ text }) => [
-      quoted(text),
-      'a JSON object',
-      'the line seems cut off: write one complete object a line',
-    ],
+    ({ text }) => [quoted(text), 'a JSON object', 'the line seems cut off: write one complete object a line'],
     ({ text }) => [cited(text), '一个 JSON 对象', '这一行似乎断了：每行写一个完整的对象'],
   ),
   'json-key': fault<{ text: string; column: string }>(
@@ -408,7 +412,8 @@ const WARNINGS = {
   ),
   'largest-held-out': warning<{ compute: number }>(
     ({ compute }) => `no run is held out: the largest, at ${plain(compute)}, stands as the one to predict`,
-    ({ compute }) => `表里没有待预测的训练（held_out）：算力最大的 ${plain(compute)} 当作待预测的，不参加拟合`,
+    ({ compute }) =>
+      `表里没有待预测的训练（held_out）：算力最大的 ${plain(compute)} 当作待预测的，不参加拟合`,
   ),
   bend: warning<{ compute: number; below: number; error: number }>(
     ({ compute, below, error }) =>

@@ -4,16 +4,7 @@ import { predict } from '../../snippets/power-law'
 import { backTestOf, missOf, mostRemoved, widthAtFullSpan, widthOf } from './forecast'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, percent, signedPercent, three } from './numbers'
-import {
-  along,
-  alongForecast,
-  BANDS,
-  curveStart,
-  isInside,
-  polyline,
-  type Scene,
-  type Stroke,
-} from './scene'
+import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
 
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
 // they stand, so that no table makes them run into it.
@@ -375,10 +366,8 @@ function notes(scene: Scene, say: Say) {
   const count = computed(String(kept.length), 'kept')
   const decades = computed(Math.log10(to / from).toFixed(1), 'span')
   say('ladder-4', line(4), 'ink', shown.ladder, ['跨度比个数重要'], true)
-  const tested = backTested(scene)
-  say('ladder-3', line(3), 'muted', shown.ladder, tested)
-  say('ladder-2', line(2), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
-  say('ladder-1', line(1), 'forecast', shown.ladder, [
+  say('ladder-3', line(3), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
+  say('ladder-2', line(2), 'forecast', shown.ladder, [
     '预测 ',
     computed(three(predicted), 'forecast'),
     '，',
@@ -388,6 +377,7 @@ function notes(scene: Scene, say: Say) {
     '，宽 ',
     computed(percent(widthOf(forecast)), 'width'),
   ])
+  say('ladder-1', line(1), 'muted', shown.ladder, backTested(scene))
   if (mostRemoved(table) === 0)
     say('ladder-0', line(0), 'guess', shown.ladder, ['再少一个，曲线就定不下来了'])
   else if (removed === 0) say('ladder-0', line(0), 'guess', shown.ladder, ['向左拖圆环，拿走最大的小模型'])
@@ -403,15 +393,15 @@ function notes(scene: Scene, say: Say) {
 /** How the law did within the ladder: its own larger runs, forecast from at most a tenth of their compute. */
 function backTested({ state: { table }, removed }: Scene): Part[] {
   const tests = backTestOf(table, removed).filter(({ below }) => below === 0.1)
-  if (tests.length === 0) return ['梯子太短，不够从 1/10 的算力回头试']
+  if (tests.length === 0) return ['梯子太短，没法从 1/10 回头试']
   const errors = tests.map(({ error }) => error)
   const [least, most] = [Math.min(...errors), Math.max(...errors)].map(signedPercent)
   return [
-    '回头试：从 1/10 的算力预测它自己的 ',
+    '从 1/10 回头试 ',
     computed(String(tests.length), 'back-tests'),
-    ' 个，偏差 ',
+    ' 个：偏差 ',
     computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),
-    '，区间接住 ',
+    '，接住 ',
     computed(String(tests.filter(({ inside }) => inside).length), 'back-tests-inside'),
     ' 个',
   ]

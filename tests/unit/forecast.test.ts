@@ -114,7 +114,10 @@ describe('npm run -s forecast', () => {
     const { code, err, reports } = forecast(path, '--json', '--target', '3e20')
     const [held, target] = reports()[0]?.forecasts ?? []
     expect(held).toEqual({ ...target, run: 'm5' })
-    expect([code, err]).toEqual([0, [`${path}: warning: 1 held-out row has no loss: forecast as not trained yet`]])
+    expect([code, err]).toEqual([
+      0,
+      [`${path}: warning: 1 held-out row has no loss: forecast as not trained yet`],
+    ])
     expect(forecast(path).out.join()).not.toMatch(/NaN|undefined|null/)
   })
 

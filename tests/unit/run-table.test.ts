@@ -47,7 +47,9 @@ describe('a good table', () => {
       readingError: 0.02,
       fixedC: 0,
       planned: [],
-      warnings: [{ code: 'far', target: 1, ahead: -Math.log10(0.000565), span: Math.log10(0.000565 / 7.86e-7) }],
+      warnings: [
+        { code: 'far', target: 1, ahead: -Math.log10(0.000565), span: Math.log10(0.000565 / 7.86e-7) },
+      ],
     })
   })
 
@@ -205,7 +207,9 @@ describe('a table as people have it', () => {
     expect(parseRunTable(lines.join('\n'), table.name)).toEqual(table)
     expect(parseRunTable(lines.join('\n').replace('"loss":null,', ''), table.name)).toEqual(table)
     // A run that diverged is no run that isn't trained.
-    expect(complaint(() => parseRunTable(text.replace('3e+20,,', '3e+20,NaN,'), 'f')).fault.code).toBe('number')
+    expect(complaint(() => parseRunTable(text.replace('3e+20,,', '3e+20,NaN,'), 'f')).fault.code).toBe(
+      'number',
+    )
   })
 
   it('holds out its largest run, if it is told to and holds out none', () => {
@@ -223,18 +227,29 @@ describe('a table as people have it', () => {
 
 describe('a bad table', () => {
   const cases: Record<string, string> = {
-    'full-width-commas.csv': ':1: column compute: found a full-width ， in "run，compute，loss", expected a plain ,; replace ， by , in all rows',
-    'full-width-semicolons.csv': ':1: column compute: found a full-width ， in "run，compute；loss", expected a plain ,; replace ， by , in all rows',
-    'full-width-row.csv': ':3: found a full-width ， in "1e19，2.8，b", expected a plain ,; replace ， by , in all rows',
-    'full-width.jsonl': ':2: found a full-width ： in "{"compute"：1e19，"loss"：2.8}", expected a plain :; replace ： by : in all rows',
-    'row-names.csv': ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
-    'row-names.tsv': ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
+    'full-width-commas.csv':
+      ':1: column compute: found a full-width ， in "run，compute，loss", expected a plain ,; replace ， by , in all rows',
+    'full-width-semicolons.csv':
+      ':1: column compute: found a full-width ， in "run，compute；loss", expected a plain ,; replace ， by , in all rows',
+    'full-width-row.csv':
+      ':3: found a full-width ， in "1e19，2.8，b", expected a plain ,; replace ， by , in all rows',
+    'full-width.jsonl':
+      ':2: found a full-width ： in "{"compute"：1e19，"loss"：2.8}", expected a plain :; replace ： by : in all rows',
+    'row-names.csv':
+      ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
+    'row-names.tsv':
+      ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
     'spaces.csv': `:1: column compute: found the header "compute loss", expected one column named compute; put commas between the columns, in all rows (NumPy: delimiter=','; R: write.csv)`,
-    'late-comment.csv': ':3: found "# the second half, by another hand", expected a row; comments stand before the first row: move the line there, or remove it',
-    'late-comment.jsonl': ':2: found "# {"compute": 1e19, "loss": 2.8}", expected a row; comments stand before the first row: move the line there, or remove it',
-    'commented-out-row.csv': ':2: column compute: found "#1e18", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
-    'unclosed-quote.csv': ':2: found "b"" behind a closing quote, expected the end of the field; close the quote that begins in this line, or write one inside it twice ("")',
-    'below-line-breaks.csv': ':6: column loss: found "low", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'late-comment.csv':
+      ':3: found "# the second half, by another hand", expected a row; comments stand before the first row: move the line there, or remove it',
+    'late-comment.jsonl':
+      ':2: found "# {"compute": 1e19, "loss": 2.8}", expected a row; comments stand before the first row: move the line there, or remove it',
+    'commented-out-row.csv':
+      ':2: column compute: found "#1e18", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'unclosed-quote.csv':
+      ':2: found "b"" behind a closing quote, expected the end of the field; close the quote that begins in this line, or write one inside it twice ("")',
+    'below-line-breaks.csv':
+      ':6: column loss: found "low", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
     'array.json':
       ':1: found a JSON array, expected JSON Lines; write one object a line, without the brackets and commas around them',
     'binary.csv':
@@ -395,7 +410,10 @@ const inWords = ({ warnings }: RunTable) => warnings.map((warning) => describeWa
 describe('a table to be careful with', () => {
   const warningsOf = (losses: number[], header = '') =>
     inWords(
-      parseRunTable(`${header}compute,loss\n${losses.map((loss, k) => `1e${18 + k},${loss}`).join('\n')}`, 'f'),
+      parseRunTable(
+        `${header}compute,loss\n${losses.map((loss, k) => `1e${18 + k},${loss}`).join('\n')}`,
+        'f',
+      ),
     )
 
   it('is fitted, with a warning where losses rise', () => {

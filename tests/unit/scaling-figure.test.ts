@@ -241,7 +241,9 @@ describe('a table of somebody else', () => {
     for (let removed = 0; removed <= mostRemoved(table) + 1; removed++)
       for (const figure of drawn(table, { removed })) {
         expect(JSON.stringify(figure.axes)).not.toMatch(/NaN|null/)
-        expect(JSON.stringify([figure.lines, figure.bands, figure.labels, figure.rings])).not.toMatch(/NaN|null|Infinity/)
+        expect(JSON.stringify([figure.lines, figure.bands, figure.labels, figure.rings])).not.toMatch(
+          /NaN|null|Infinity/,
+        )
         expect(figure.axes.yTicks.length).toBeGreaterThan(0)
         const { bottom, top, y } = figure.axes
         expect(Math.abs(y(2.6) - y(2))).toBeGreaterThan(0)
@@ -258,12 +260,12 @@ describe('a table of somebody else', () => {
 
   it('is told how its law did within its own ladder, in one line', () => {
     const tests = report(state('poems', 0).table).backtest.filter(({ below }) => below === 0.1)
-    const line = words(stage('poems', STEPS)).find((text) => text.startsWith('回头试'))
+    const line = words(stage('poems', STEPS)).find((text) => text.includes('回头试'))
     const errors = tests.map(({ error }) => error)
     expect(line).toBe(
-      `回头试：从 1/10 的算力预测它自己的 ${tests.length} 个，偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}，区间接住 ${tests.filter(({ inside }) => inside).length} 个`,
+      `从 1/10 回头试 ${tests.length} 个：偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}，接住 ${tests.filter(({ inside }) => inside).length} 个`,
     )
-    expect(words(stage('olmo-ladder', STEPS))).toContain('梯子太短，不够从 1/10 的算力回头试')
+    expect(words(stage('olmo-ladder', STEPS))).toContain('梯子太短，没法从 1/10 回头试')
   })
 })
 
@@ -271,7 +273,10 @@ describe('the forecast', () => {
   it('is drawn where it is, and the law is straight beside it', () => {
     // Steeper and steeper: the law takes c to 0, the forecast doesn't.
     const rows = [3, 2.9, 2.76, 2.58, 2.3].map((loss, k) => `${10 ** k},${loss}`).join('\n')
-    const table = parseRunTable(`compute,loss,held_out\n${rows.replaceAll(/$/gm, ',false')}\n1e7,1.6,true`, 'f')
+    const table = parseRunTable(
+      `compute,loss,held_out\n${rows.replaceAll(/$/gm, ',false')}\n1e7,1.6,true`,
+      'f',
+    )
     const names = { run: 'big', compute: 'C', loss: 'L' }
     const { predicted, law, run, band } = forecastOf(table)
     expect(predicted).toBeGreaterThan(1.01 * predict(law, run.compute))
@@ -279,7 +284,11 @@ describe('the forecast', () => {
     expect(predicted).toBeLessThan(band[50][1])
     const figure = stageFigure({ table, names, progress: 9 })
     const end = (kind: string) =>
-      figure.lines.find((line) => line.kind === kind)?.d.match(/-?[\d.]+/g)?.slice(-2).map(Number) ?? []
+      figure.lines
+        .find((line) => line.kind === kind)
+        ?.d.match(/-?[\d.]+/g)
+        ?.slice(-2)
+        .map(Number) ?? []
     expect(end('forecast')[1]).toBeCloseTo(figure.axes.y(predicted), 1)
     expect(end('curve')[0]).toBeCloseTo(figure.axes.x(run.compute), 1)
     expect(end('curve')[1]).toBeCloseTo(figure.axes.y(predict(law, run.compute)), 1)

@@ -8,24 +8,27 @@ const HAN = /\p{Script=Han}/u
 
 describe('a message', () => {
   const files = readdirSync(BAD, { withFileTypes: true }).filter((entry) => entry.isFile())
-  it.each(files.map(({ name }) => name))('on %s is English on the command line, Chinese on a slide', (name) => {
-    let error: unknown
-    try {
-      readRunTable(readFileSync(`${BAD}/${name}`), name)
-    } catch (thrown) {
-      error = thrown
-    }
-    if (!(error instanceof RunTableError)) throw error
-    const { message, chinese, line, column } = error
-    expect(message.replace(/"[^"]*"/g, '')).not.toMatch(HAN)
-    expect(chinese).toMatch(HAN)
-    // Both name the same place, and the sentence is Chinese but for the words of the format.
-    expect(chinese.startsWith(name)).toBe(true)
-    if (line !== undefined) expect(chinese).toContain(`第 ${line} 行`)
-    if (column !== undefined) expect(chinese).toContain(`${column} 列`)
-    expect(`${message}${chinese}`).not.toMatch(/undefined|NaN(?!")(?!」)|\[object|\n/)
-    expect(chinese).toMatch(/看到.+，应为.+。.+。$/)
-  })
+  it.each(files.map(({ name }) => name))(
+    'on %s is English on the command line, Chinese on a slide',
+    (name) => {
+      let error: unknown
+      try {
+        readRunTable(readFileSync(`${BAD}/${name}`), name)
+      } catch (thrown) {
+        error = thrown
+      }
+      if (!(error instanceof RunTableError)) throw error
+      const { message, chinese, line, column } = error
+      expect(message.replace(/"[^"]*"/g, '')).not.toMatch(HAN)
+      expect(chinese).toMatch(HAN)
+      // Both name the same place, and the sentence is Chinese but for the words of the format.
+      expect(chinese.startsWith(name)).toBe(true)
+      if (line !== undefined) expect(chinese).toContain(`第 ${line} 行`)
+      if (column !== undefined) expect(chinese).toContain(`${column} 列`)
+      expect(`${message}${chinese}`).not.toMatch(/undefined|NaN(?!")(?!」)|\[object|\n/)
+      expect(chinese).toMatch(/看到.+，应为.+。.+。$/)
+    },
+  )
 
   it('holds no line break or direction sign of the file’s', () => {
     const place = { file: 'a\nb.csv', line: 2, column: 'loss' }

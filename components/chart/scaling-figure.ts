@@ -205,21 +205,27 @@ function linesOf({ state, axes, shown, forecast }: Scene): Stroke[] {
   return lines
 }
 
-/** The forecast as far as a share of the way to the target. */
+/** The forecast as far as a share of the way to the target, and as far as it is in view. */
 function forecastLine({ curve, to, run }: Scene['forecast'], share: number, { x, y }: Axes): string {
+  const begin = Math.max(to, x.domain()[0] ?? to)
   const end = to * (run.compute / to) ** share
-  const drawn = curve.filter(({ compute }) => compute <= end)
-  const [last, next] = [drawn.at(-1), curve[drawn.length]]
-  if (last && next) {
-    const way = Math.log(end / last.compute) / Math.log(next.compute / last.compute)
-    const predicted = last.predicted + way * (next.predicted - last.predicted)
-    drawn.push({ ...next, compute: end, predicted })
+  if (begin >= end) return ''
+  const between = (compute: number) => {
+    const next = Math.max(
+      1,
+      curve.findIndex((point) => point.compute >= compute),
+    )
+    const [p, q] = [curve[next - 1], curve[next]]
+    if (!p || !q) return []
+    const way = Math.log(compute / p.compute) / Math.log(q.compute / p.compute)
+    return [{ compute, predicted: p.predicted + way * (q.predicted - p.predicted) }]
   }
+  const inner = curve.filter(({ compute }) => compute > begin && compute < end)
   return (
-    line<(typeof curve)[number]>()
+    line<{ compute: number; predicted: number }>()
       .x(({ compute }) => round(x(compute)))
       .y(({ predicted }) => round(y(predicted)))
-      .curve(curveMonotoneX)(drawn) ?? ''
+      .curve(curveMonotoneX)([...between(begin), ...inner, ...between(end)]) ?? ''
   )
 }
 

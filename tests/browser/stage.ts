@@ -59,24 +59,39 @@ export const place = (page: Page) => {
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }
 
-/** Steps from the first slide to the last, calling `visit` at every state; returns the states. */
+/** Whether the deck has a step after the one that is shown. */
+const hasNext = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.querySelector('#app') as { __vue_app__?: { _context: { provides: object } } } | null
+    const provided = root?.__vue_app__?._context.provides ?? {}
+    const context = Reflect.ownKeys(provided)
+      .map((key) => Reflect.get(provided, key) as { nav?: { hasNext?: boolean } } | null)
+      .find((value) => typeof value?.nav?.hasNext === 'boolean')
+    if (!context?.nav) throw new Error("Slidev's navigation isn't where it was")
+    return context.nav.hasNext
+  })
+
+/**
+ * Steps from the first slide to the last, or through the one slide `only`, calling `visit` at every state; returns the
+ * states.
+ */
 export async function walk(
   page: Page,
   base: string,
   visit: (at: string) => Promise<void>,
+  only?: number,
 ): Promise<string[]> {
-  await page.goto(`${base}1`)
+  await page.goto(`${base}${only ?? 1}`)
   const states: string[] = []
   for (;;) {
     await settled(page)
     const at = place(page)
-    if (states.at(-1) === at) return states
+    if (only !== undefined && at.split(':')[0] !== String(only)) return states
     states.push(at)
     await visit(at)
+    if (!(await hasNext(page))) return states
+    const before = page.url()
     await page.keyboard.press('ArrowRight')
-    // The last state has no next one: the address stays, and the loop ends.
-    await page
-      .waitForFunction((before) => location.href !== before, page.url(), { timeout: 700 })
-      .catch(() => undefined)
+    await page.waitForFunction((url) => location.href !== url, before)
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { load } from '@slidev/parser/fs'
@@ -137,7 +137,7 @@ export async function checkDeck(
           report(
             filepath,
             index + 1,
-            `no claim has the id "${id}"; add it to data/claims.ts or correct the id`,
+            `no claim has the id "${id}"; add it to its chapter in data/claims/ or correct the id`,
           )
     }
   }
@@ -157,13 +157,18 @@ export async function checkDeck(
       if (!own[index] && !claimsIn(slide.content).includes(id))
         report(
           ...where,
-          `the header names the claim "${id}", which doesn't exist; add it to data/claims.ts or correct the id`,
+          `the header names the claim "${id}", which doesn't exist; add it to its chapter in data/claims/ or correct the id`,
         )
     })
+    for (const id of slide.namedTwice)
+      report(
+        ...where,
+        `the header names the claim "${id}", which a component of the slide names already; take it out of the header`,
+      )
     const used = own.filter((claim) => claim !== undefined)
     const stated = new Set(
       used
-        .flatMap(({ statement, value = '', unit = '' }) => numbersIn(`${statement} ${value}${unit}`))
+        .flatMap(({ statement, value = '' }) => numbersIn(`${statement} ${value}`))
         .map(({ value }) => value),
     )
     // A place is named as a whole (图 9, 表 15): its number alone states nothing.
@@ -180,25 +185,36 @@ export async function checkDeck(
         )
   }
 
-  for (const { id, source, also } of claims)
+  const onSlides = new Set(slides.flatMap((slide) => slide.claims))
+  for (const { id, source, also, waiting } of claims) {
+    const where = placeOf(root, id)
     for (const reference of [source, also])
       if (reference && !keys.has(reference.key))
         report(
-          'data/claims.ts',
-          lineOf(join(root, 'data/claims.ts'), id),
+          ...where,
           `the claim "${id}" cites "${reference.key}", which data/references.json doesn't have; add it or correct the key`,
         )
+    if (!onSlides.has(id) && !waiting)
+      report(
+        ...where,
+        `the claim "${id}" stands on no slide; remove it, or mark it with "waiting: true" if a slide is going to show it`,
+      )
+    if (onSlides.has(id) && waiting)
+      report(...where, `the claim "${id}" stands on a slide and waits no more; remove its "waiting"`)
+  }
 
   return problems
 }
 
-/** The line on which a claim is declared. */
-function lineOf(file: string, id: string): number {
-  if (!existsSync(file)) return 1
-  const index = readFileSync(file, 'utf8')
-    .split('\n')
-    .findIndex((line) => line.includes(`'${id}'`))
-  return index + 1 || 1
+/** File and line on which a claim is declared. */
+function placeOf(root: string, id: string): [file: string, line: number] {
+  const folder = join(root, 'data/claims')
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n')
+    const index = lines.findIndex((line) => line.includes(`id: '${id}'`))
+    if (index >= 0) return [`data/claims/${name}`, index + 1]
+  }
+  return ['data/claims', 1]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -13,10 +13,10 @@ import { along, BANDS, curveStart, isInside, polyline, type Scene, type Stroke }
 const SIZE = 16
 
 const computed = (text: string, what: string): Part => ({ text, computed: what })
-const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior', unit = false): Part => {
-  const { value = '', unit: of = '' } = claim(id)
-  return { text: unit ? value + of : value, claim: id }
-}
+const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
+  text: claim(id).value ?? '',
+  claim: id,
+})
 
 interface Words {
   labels: Label[]
@@ -295,7 +295,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', shown.misses, ['折合算力'])
   say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
     '假设单次训练波动 ',
-    claimed('noise-prior', true),
+    claimed('noise-prior'),
   ])
 }
 

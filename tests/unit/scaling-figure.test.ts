@@ -67,9 +67,9 @@ describe('the numbers', () => {
   })
 
   it('of the noise and the run are those of their claims', () => {
-    expect(claim('noise-prior').value).toBe(String(Number((100 * RUN_NOISE).toPrecision(6))))
+    expect(claim('noise-prior').value).toBe(`${Number((100 * RUN_NOISE).toPrecision(6))}%`)
     const { run } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
-    expect(three(run.loss)).toBe(claim('gpt4-loss').value)
+    expect(`${three(run.loss)} 比特/词`).toBe(claim('gpt4-loss').value)
   })
 
   it('are written as on a slide', () => {

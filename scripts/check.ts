@@ -132,6 +132,13 @@ export async function checkDeck(
         const end = lines.indexOf('```', index)
         await checkDiagram(filepath, index + 2, lines.slice(index + 1, end).join('\n'))
       }
+      const [, figure] = /<Figure\b[^>]*?\bname="([^"]*)"/.exec(line) ?? []
+      if (figure !== undefined && !existsSync(join(root, 'components/figures', `${figure}.vue`)))
+        report(
+          filepath,
+          index + 1,
+          `components/figures/ holds no figure "${figure}"; add ${figure}.vue there or correct the name`,
+        )
       for (const id of claimsIn(line))
         if (!byId.has(id))
           report(

@@ -43,13 +43,14 @@ function claimsOfFile(file: string): string[] {
   return [...claimsIn(source), ...inScript]
 }
 
-/** The claims that the components of a slide name, in their tags or in their own files; a figure goes by its name. */
+/** The claims that the components of a slide name: in their tags, then in their own files; a figure goes by its name. */
 function claimsOfComponents(content: string, files: readonly string[]): string[] {
-  return [...withoutCode(content).matchAll(TAG)].flatMap(([tag, component = '', attributes = '']) => {
+  const inFiles = [...withoutCode(content).matchAll(TAG)].flatMap(([, component = '', attributes = '']) => {
     const figure = component === 'Figure' ? /\bname="([^"]+)"/.exec(attributes)?.[1] : undefined
     const file = files.find((path) => basename(path) === `${figure ?? component}.vue`)
-    return [...claimsIn(tag), ...(file ? claimsOfFile(file) : [])]
+    return file ? claimsOfFile(file) : []
   })
+  return [...claimsIn(content), ...inFiles]
 }
 
 function componentFiles(root: string): string[] {

@@ -81,7 +81,7 @@ export default defineVitePluginsSetup((options) => [
     },
     handleHotUpdate({ server, file }) {
       const module = server.moduleGraph.getModuleById(RESOLVED)
-      if (module && /\/(pages|data)\//.test(file)) server.moduleGraph.invalidateModule(module)
+      if (module && /\/(pages|data|components)\//.test(file)) server.moduleGraph.invalidateModule(module)
     },
   },
 ])

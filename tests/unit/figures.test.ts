@@ -1,18 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
 import { beforeAll, describe, expect, it } from 'vitest'
-import BenchmarksPlot from '../../components/BenchmarksPlot.vue'
-import ExamsPlot from '../../components/ExamsPlot.vue'
-import ExposurePlot from '../../components/ExposurePlot.vue'
-import FactualityPlot from '../../components/FactualityPlot.vue'
-import HindsightPlot from '../../components/HindsightPlot.vue'
 import LadderLivePlot from '../../components/LadderLivePlot.vue'
-import MmluLanguagesPlot from '../../components/MmluLanguagesPlot.vue'
-import RlhfPlot from '../../components/RlhfPlot.vue'
-import SafetyPlot from '../../components/SafetyPlot.vue'
-import TruthfulQaPlot from '../../components/TruthfulQaPlot.vue'
 import { benchmarks } from '../../data/figures/benchmarks'
 import { exams } from '../../data/figures/exams'
 import { exposure, paperPoints } from '../../data/figures/exposure'
@@ -28,18 +20,23 @@ import type { DeckSlide } from '../../setup/deck'
 import references from '../../data/references.json' with { type: 'json' }
 
 const FOLDER = 'tests/unit/figures'
-/** Every figure, its file and how many clicks it takes. */
-const figures: [name: string, plot: Component, file: string, steps: number][] = [
-  ['exams', ExamsPlot, 'ExamsPlot', 3],
-  ['hindsight', HindsightPlot, 'HindsightPlot', 2],
-  ['rlhf', RlhfPlot, 'RlhfPlot', 3],
-  ['safety', SafetyPlot, 'SafetyPlot', 2],
-  ['exposure', ExposurePlot, 'ExposurePlot', 2],
-  ['factuality', FactualityPlot, 'FactualityPlot', 1],
-  ['benchmarks', BenchmarksPlot, 'BenchmarksPlot', 0],
-  ['mmlu-languages', MmluLanguagesPlot, 'MmluLanguagesPlot', 0],
-  ['truthfulqa', TruthfulQaPlot, 'TruthfulQaPlot', 0],
-  ['ladder', LadderLivePlot, 'LadderLivePlot', 2],
+interface Figure {
+  name: string
+  plot: Component
+  /** In `components/`. */
+  file: string
+  steps: number
+}
+
+const found = import.meta.glob<{ default: Component; steps?: number }>('../../components/figures/*.vue', {
+  eager: true,
+})
+const figures: Figure[] = [
+  ...Object.entries(found).map(([path, { default: plot, steps = 0 }]) => {
+    const name = basename(path, '.vue')
+    return { name, plot, file: `figures/${name}`, steps }
+  }),
+  { name: 'ladder', plot: LadderLivePlot, file: 'LadderLivePlot', steps: 2 },
 ]
 
 const styleOf = (file: string) =>
@@ -48,14 +45,13 @@ const styleOf = (file: string) =>
     .join('')
 
 /** A figure at a step as a file that a browser shows as the slide does, in the light scheme. */
-async function draw(plot: Component, file: string, progress: number): Promise<string> {
-  const svg = await renderToString(createSSRApp(plot, { progress }))
+async function draw({ plot, file, steps }: Figure, progress: number): Promise<string> {
+  const svg = await renderToString(createSSRApp(plot, steps > 0 ? { progress } : {}))
   const tokens = /:root \{[\s\S]*?\n\}/.exec(readFileSync('styles/tokens.css', 'utf8'))?.[0] ?? ''
   const style = `<style>\n${tokens}\n${styleOf('chart/ChartFrame')}${styleOf(file)}</style>`
   return svg
     .replace(/ data-v-[0-9a-f]{8}/g, '')
     .replace(/<!--.*?-->/g, '')
-    .replace(/ progress="[^"]*"/, '')
     .replace(/ data-(ready|axis|datum)(?=[\s>])/g, ' data-$1=""')
     .replace('viewbox=', 'viewBox=')
     .replace('preserveaspectratio=', 'preserveAspectRatio=')
@@ -70,9 +66,10 @@ beforeAll(async () => {
   deck = await loadDeck('slides.md')
 })
 
-describe.each(figures)('the figure %s', (name, plot, file, steps) => {
+describe.each(figures)('the figure $name', (figure) => {
+  const { name, file, steps } = figure
   it.each(Array.from({ length: steps + 1 }, (_, step) => step))('is what it was at step %i', async (step) => {
-    const drawn = await draw(plot, file, step)
+    const drawn = await draw(figure, step)
     const committed = `figures/${name}-${step}.svg`
     const beside = `${FOLDER}/${name}-${step}-changed.svg`
     rmSync(beside, { force: true })
@@ -84,9 +81,9 @@ describe.each(figures)('the figure %s', (name, plot, file, steps) => {
   })
 
   it('stands on a slide that cites every claim it shows', async () => {
-    const tag = new RegExp(`<${file.replace(/Plot$/, '')}\\b`)
-    const slide = deck.find(({ content }) => tag.test(content))
-    const shown = [...(await draw(plot, file, steps)).matchAll(/data-claim="([^"]+)"/g)].map(([, id]) => id)
+    const tag = file.startsWith('figures/') ? `<Figure name="${name}"` : '<LadderLive'
+    const slide = deck.find(({ content }) => content.includes(tag))
+    const shown = [...(await draw(figure, steps)).matchAll(/data-claim="([^"]+)"/g)].map(([, id]) => id)
     expect(slide?.claims).toEqual(expect.arrayContaining(shown))
   })
 })

@@ -1,5 +1,4 @@
 import { area, curveMonotoneX } from 'd3-shape'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { predict } from '../../snippets/power-law'
 import { forecastOf, mostRemoved } from './forecast'
 import type { Label } from './labels'
@@ -101,7 +100,8 @@ export function stageFigure(state: StageState): Figure {
 /** All of the data with the finished curve and the run, without words: for a place beside code. */
 export function compactFigure(state: Omit<StageState, 'progress'>): Figure {
   const shown = { ...NOTHING, dots: 1, fit: 1, curve: 1, field: 1, run: 1 }
-  return draw({ ...state, progress: 8 }, COMPACT, 'full', 'full', 0, shown)
+  const names = { ...state.names, line: undefined }
+  return draw({ ...state, names, progress: 8 }, COMPACT, 'full', 'full', 0, shown)
 }
 
 /** What a printed page shows in place of the stage: the full view and the view of the target. */
@@ -122,11 +122,11 @@ function draw(
   t: number,
   shown: Shown,
 ): Figure {
-  const { table, names, dashed = false } = state
+  const { table, names } = state
   // The ladder is whole until its handle is there.
   const removed = shown.ladder > 0 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0
   const forecast = forecastOf(table, removed)
-  const view = (name: ViewName) => viewOf(name, table, layout, dashed)
+  const view = (name: ViewName) => viewOf(name, table, layout, names.line)
   const axes = axesBetween(view(from), view(to), t, layout)
   const { ladder, run, predicted } = forecast
   const scene: Scene = {
@@ -188,10 +188,11 @@ function linesOf({ state, axes, shown, forecast }: Scene): Stroke[] {
     { kind: 'curve', d: drawn(start, to, shown.fit), opacity: Math.ceil(shown.fit) },
     { kind: 'forecast', d: drawn(to, run.compute, shown.curve), opacity: Math.ceil(shown.curve) },
   ]
-  if (state.dashed)
+  const { line } = state.names
+  if (line)
     lines.push({
       kind: 'dashed',
-      d: polyline(along(DASHED_LINE, start, run.compute, axes)),
+      d: polyline(along(line, start, run.compute, axes)),
       opacity: shown.dashed,
     })
   return lines

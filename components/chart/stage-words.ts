@@ -1,5 +1,4 @@
 import { claim } from '../../data/claims'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { predict } from '../../snippets/power-law'
 import { missOf, mostRemoved, widthAtFullSpan, widthOf } from './forecast'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
@@ -208,11 +207,12 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       value: computed(three(run.loss), 'actual'),
     },
   ]
-  if (state.dashed)
+  const { line } = state.names
+  if (line)
     rows.push({
       key: 'dashed',
       from: 7,
-      loss: predict(DASHED_LINE, run.compute),
+      loss: predict(line, run.compute),
       tone: 'ink',
       name: '报告虚线',
       value: claimed('dashed-line-loss'),
@@ -262,7 +262,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
     const { readingError } = state.table
     if (key === 'run') {
       if (readingError === undefined) continue
-      const part = state.dashed ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
+      const part = state.names.line ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
       say('run-error', { x: error, y: at, anchor: 'end' }, tone, opacity, [part], bold)
       const [high, low] = [y(value + readingError), y(value - readingError)]
       const bar = axes.x(forecast.run.compute) + 18

@@ -1,7 +1,12 @@
 import type { Claim } from '../claim'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
+import { DASHED_LINE } from '../stage-tables'
+import { predict } from '../../snippets/power-law'
 
+/** Three decimals. */
+const three = (value: number) => value.toFixed(3).replace('-', '−')
+const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
 const hindsightOf = (model: string) => `${rowOf(hindsight, 'model', model).accuracy}%`
 
 export const scaling = [
@@ -135,14 +140,14 @@ export const scaling = [
   },
   {
     id: 'dashed-line-loss',
-    statement: '据图 1 读数，报告自己画的虚线在 GPT-4 处约为 1.30 比特/词。',
-    value: '1.30',
+    statement: `据图 1 读数，报告自己画的虚线在 GPT-4 处约为 ${atGpt4} 比特/词。`,
+    value: `${atGpt4}`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },
   {
     id: 'dashed-line-law',
-    statement: '据图 1 读数，报告自己的虚线大致是 a ≈ 0.272、b ≈ −0.122、c ≈ 1.025。',
+    statement: `据图 1 读数，报告自己的虚线大致是 a ≈ ${three(DASHED_LINE.a)}、b ≈ ${three(DASHED_LINE.b)}、c ≈ ${three(DASHED_LINE.c)}。`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },

@@ -18,10 +18,9 @@ import { STEPS } from '../../components/chart/stage-steps'
 import { stageRows } from '../../components/chart/stage-text'
 import { textOf } from '../../components/chart/labels'
 import { claim } from '../../data/claims'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { stageTables } from '../../data/stage-tables'
 import { report } from '../../scripts/forecast'
-import { predict, RUN_NOISE } from '../../snippets/power-law'
+import { RUN_NOISE } from '../../snippets/power-law'
 import { parseRunTable } from '../../snippets/run-table'
 
 const text = (name: string) => readFileSync(`data/runs/${name}.csv`, 'utf8')
@@ -30,7 +29,7 @@ const shipped = Object.keys(stageTables)
 function state(name: string, progress: number, more: Partial<StageState> = {}): StageState {
   const names = stageTables[name]
   if (!names) throw new Error(`no table ${name}`)
-  return { table: parseRunTable(text(name), name), names, progress, dashed: name === 'gpt4-figure1', ...more }
+  return { table: parseRunTable(text(name), name), names, progress, ...more }
 }
 const stage = (...arguments_: Parameters<typeof state>) => stageFigure(state(...arguments_))
 const words = ({ labels }: Figure) => labels.map(({ parts }) => textOf(parts))
@@ -57,13 +56,6 @@ describe('the numbers', () => {
       expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
       expect(words(shown).join(' ')).toContain(`预测 ${three(forecast.predicted)}`)
     }
-  })
-
-  it('of the report’s line are those of its claims', () => {
-    expect(predict(DASHED_LINE, 1).toFixed(2)).toBe(claim('dashed-line-loss').value)
-    const { statement } = claim('dashed-line-law')
-    for (const value of [DASHED_LINE.a, DASHED_LINE.b, DASHED_LINE.c])
-      expect(statement).toContain(value.toFixed(3).replace('-', '−'))
   })
 
   it('of the noise and the run are those of their claims', () => {

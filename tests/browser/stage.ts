@@ -53,11 +53,13 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
-/** Slide and click, as the address tells them. */
-export const place = (page: Page) => {
-  const url = new URL(page.url())
+const placeIn = (address: string) => {
+  const url = new URL(address)
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }
+
+/** Slide and click, as the address tells them. */
+export const place = (page: Page) => placeIn(page.url())
 
 /** Whether the deck has a step after the one that is shown. */
 const hasNext = (page: Page) =>
@@ -85,13 +87,14 @@ export async function walk(
   const states: string[] = []
   for (;;) {
     await settled(page)
-    const at = place(page)
+    // Playwright hears of a changed address on its own, and on a busy machine after the page has it.
+    const address = await page.evaluate(() => location.href)
+    const at = placeIn(address)
     if (only !== undefined && at.split(':')[0] !== String(only)) return states
     states.push(at)
     await visit(at)
     if (!(await hasNext(page))) return states
-    const before = page.url()
     await page.keyboard.press('ArrowRight')
-    await page.waitForFunction((url) => location.href !== url, before)
+    await page.waitForFunction((before) => location.href !== before, address)
   }
 }

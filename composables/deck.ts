@@ -2,7 +2,7 @@ import { useSlideContext } from '@slidev/client'
 import { computed } from 'vue'
 import { references, slides } from 'virtual:deck'
 import { claim, type ClaimId } from '../data/claims'
-import type { Source } from '../data/claim'
+import { kinds, type Source } from '../data/claim'
 
 /** What the deck knows of the slide that this component stands on: its chapter and its claims. */
 export function useDeckSlide() {
@@ -24,12 +24,6 @@ export interface SourceEntry {
   known: string[]
 }
 
-const KNOWN_BY: Partial<Record<string, string>> = {
-  pixels: '由原图像素读取，非官方公布数值',
-  'computed-elsewhere': '据公开数据另行计算',
-  'secondary-date': '日期据二手来源',
-}
-
 /** The sources of some claims, one entry a reference in the order of their numbers; how a number is known stands with its place. */
 export function sourceEntries(ids: readonly string[]): SourceEntry[] {
   const places = new Map<string, Map<string, Set<string>>>()
@@ -41,7 +35,7 @@ export function sourceEntries(ids: readonly string[]): SourceEntry[] {
   }
   for (const id of ids) {
     const { kind, source, also } = claim(id as ClaimId)
-    add(source, KNOWN_BY[kind] ?? '')
+    add(source, kind === 'printed' ? '' : kinds[kind].meaning)
     add(also, '')
   }
   return [...places]

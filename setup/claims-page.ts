@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Claim, ClaimKind, Source } from '../data/claim'
+import { kinds, type Claim, type Source } from '../data/claim'
 import { claim, claims } from '../data/claims'
 import references from '../data/references.json' with { type: 'json' }
 import { bibliography } from './bibliography'
@@ -9,17 +9,6 @@ import type { DeckSlide } from './deck'
 export function referenceKeys(ids: readonly string[]): string[] {
   const sources = ids.map(claim).flatMap(({ source, also }) => [source, also])
   return [...new Set(sources.flatMap((source) => (source ? [source.key] : [])))]
-}
-
-/** A kind's name, and what it means for the reader. */
-const KINDS: Record<ClaimKind, readonly [name: string, meaning: string]> = {
-  printed: ['原文印出', '印在所引的原文里'],
-  pixels: ['读图', '由原图像素读取，非官方公布数值'],
-  'computed-elsewhere': ['另行计算', '据公开数据另行计算'],
-  'secondary-date': ['二手日期', '日期据二手来源'],
-  computed: ['自算', '由演示自带的数据算出'],
-  illustrative: ['示意', '为了说明而写的例子'],
-  opinion: ['讲者看法', '讲者自己的看法或解释'],
 }
 
 const escape = (text: string) =>
@@ -69,7 +58,7 @@ export function claimsPage(
     return `<li id="${id}">
 <div><p>${escape(statement)}</p><a class="anchor" href="#${id}">${id}</a></div>
 <div class="known">
-<p class="kind" data-kind="${kind}">${KINDS[kind][0]}</p>
+<p class="kind" data-kind="${kind}">${kinds[kind].name}</p>
 ${[source, also].map((one) => (one ? sourceLine(one) : '')).join('')}
 ${shownOn.length > 0 ? `<p>演示第 ${shownOn.map((slide) => slideLink(slide, String(slide.no))).join('、')} 页</p>` : ''}
 </div>
@@ -100,7 +89,7 @@ ${shownOn.length > 0 ? `<p>演示第 ${shownOn.map((slide) => slideLink(slide, S
       .join('\n')}</ol>`,
   })
 
-  const kinds = Object.entries(KINDS).flatMap(([kind, [name, meaning]]) => {
+  const legend = Object.entries(kinds).flatMap(([kind, { name, meaning }]) => {
     const count = claims.filter((record) => record.kind === kind).length
     return count > 0
       ? [`<div><dt class="kind" data-kind="${kind}">${name}</dt><dd>${meaning}（${count} 条）</dd></div>`]
@@ -123,7 +112,7 @@ ${stylesheet(url)}</style>
 <header>
 <h1>${escape(title)}</h1>
 <p class="lead">论断与出处：一共 ${claims.length} 条，按第一次出现的页排列，其中 ${unused.length} 条演示里没有用到。<a href="${base}">回到演示</a></p>
-<dl>${kinds.join('')}</dl>
+<dl>${legend.join('')}</dl>
 <nav aria-label="章节">${sections.map(({ id, name }) => `<a href="#${id}">${escape(name)}</a>`).join(' ')}</nav>
 </header>
 <main>

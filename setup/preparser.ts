@@ -4,7 +4,7 @@ import { parse } from '@slidev/parser'
 import { definePreparserSetup } from '@slidev/types'
 import { claims } from '../data/claims'
 import { referenceKeys } from './claims-page'
-import { claimsNamed, plainTitle } from './deck'
+import { claimsNamed, componentFiles, plainTitle } from './deck'
 import { withReferenceSlides } from './reference-slides'
 
 /** How many references the slides of a deck need: those of its entry file and of all files that this imports. */
@@ -14,7 +14,11 @@ async function referencesOf(entry: string): Promise<number> {
   const own = await read(entry)
   const sources = own.flatMap(({ frontmatter: { src } }) => (src ? [resolve(dirname(entry), src)] : []))
   const slides = [...own, ...(await Promise.all(sources.map(read))).flat()]
-  return referenceKeys(slides.flatMap(claimsNamed).filter((id) => known.has(id))).length
+  const components = componentFiles(dirname(entry))
+  const named = slides.map((slide) => claimsNamed(slide, components))
+  return referenceKeys(
+    named.flatMap(({ shown, named }) => [...shown, ...named]).filter((id) => known.has(id)),
+  ).length
 }
 
 export default definePreparserSetup(({ filepath }) => [

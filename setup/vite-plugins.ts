@@ -115,7 +115,7 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
     load: async (id) => (id === RESOLVED ? (served = await write()) : null),
     async handleHotUpdate({ file, modules, server }) {
       const module = server.moduleGraph.getModuleById(RESOLVED)
-      if (!module || !/\/(pages|data)\//.test(file) || (await write()) === served) return undefined
+      if (!module || !/\/(pages|data|components)\//.test(file) || (await write()) === served) return undefined
       return [...modules, module]
     },
   }

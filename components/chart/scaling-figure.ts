@@ -1,5 +1,4 @@
 import { area, curveMonotoneX, line } from 'd3-shape'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { forecastOf, mostRemoved, rungsOf } from './forecast'
 import type { Label } from './labels'
 import { three } from './numbers'
@@ -100,7 +99,8 @@ export function stageFigure(state: StageState): Figure {
 /** All of the data with the finished curve and the run, without words: for a place beside code. */
 export function compactFigure(state: Omit<StageState, 'progress'>): Figure {
   const shown = { ...NOTHING, dots: 1, fit: 1, curve: 1, field: 1, run: 1 }
-  return draw({ ...state, progress: 8 }, COMPACT, 'full', 'full', 0, shown)
+  const names = { ...state.names, line: undefined }
+  return draw({ ...state, names, progress: 8 }, COMPACT, 'full', 'full', 0, shown)
 }
 
 /** What a printed page shows in place of the stage: the full view and the view of the target. */
@@ -121,11 +121,11 @@ function draw(
   t: number,
   shown: Shown,
 ): Figure {
-  const { table, names, dashed = false } = state
+  const { table, names } = state
   // The ladder is whole until its handle is there.
   const removed = shown.ladder > 0 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0
   const forecast = forecastOf(table, removed)
-  const view = (name: ViewName) => viewOf(name, table, layout, dashed)
+  const view = (name: ViewName) => viewOf(name, table, layout, names.line)
   const axes = axesBetween(view(from), view(to), t, layout)
   const { ladder, run, predicted } = forecast
   const scene: Scene = {
@@ -196,10 +196,11 @@ function linesOf({ state, axes, shown, forecast }: Scene): Stroke[] {
     },
     { kind: 'forecast', d: forecastLine(forecast, shown.curve, axes), opacity: Math.ceil(shown.curve) },
   ]
-  if (state.dashed)
+  const { line } = state.names
+  if (line)
     lines.push({
       kind: 'dashed',
-      d: polyline(along(DASHED_LINE, start, run.compute, axes)),
+      d: polyline(along(line, start, run.compute, axes)),
       opacity: shown.dashed,
     })
   return lines

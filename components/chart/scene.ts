@@ -14,6 +14,8 @@ export interface Names {
   /** Titles of the axes. */
   compute: string
   loss: string
+  /** A line that the table's source draws itself. */
+  line?: Law | undefined
 }
 
 /** Everything that the figure depends on. */
@@ -26,8 +28,6 @@ export interface StageState {
   guess?: number | undefined
   /** How many of the largest computes were taken away by hand; seen from the last step on. */
   removed?: number
-  /** The report's own dashed line belongs to this table. */
-  dashed?: boolean
 }
 
 /** Anything drawn with a line. */

@@ -1,5 +1,4 @@
 import { claim } from '../../data/claims'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { predict } from '../../snippets/power-law'
 import { forecastOf, missOf, mostRemoved, type Forecast } from './forecast'
 import { factor, scientific, signedPercent, three } from './numbers'
@@ -34,13 +33,13 @@ const stepOf = ({ progress }: StageState) => Math.floor(progress + 1e-9)
 
 /** What the picture shows at the steps done, in one sentence. */
 export function findingOf(state: StageState, forecast: Forecast): string {
-  const { names, table, dashed } = state
+  const { names, table } = state
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
   const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
   const miss = run.loss === undefined ? '' : signedPercent(missOf(forecast, predicted).error)
   const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
-  const report = dashed ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
+  const report = names.line ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
   const sentences = [
     '一张空的坐标图：横轴是训练算力，纵轴是损失',
     `${kept.length} 个小模型的损失随算力下降`,
@@ -89,7 +88,7 @@ export interface StageRow {
 
 /** The figure's numbers as a table: what the steps done show, and no more. */
 export function stageRows(state: StageState): StageRow[] {
-  const { table, names, guess, dashed } = state
+  const { table, names, guess } = state
   const step = stepOf(state)
   const forecast = forecastOf(table, step >= 10 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0)
   const { ladder, run, predicted, band, to } = forecast
@@ -124,8 +123,8 @@ export function stageRows(state: StageState): StageRow[] {
       loss: band[share].map(six).join(' – '),
       remark: '',
     })
-  if (dashed) {
-    const loss = predict(DASHED_LINE, run.compute)
+  if (names.line) {
+    const loss = predict(names.line, run.compute)
     add(7, { key: 'dashed', name: '报告自己的虚线', compute: at, loss: six(loss), remark: missed(loss) })
   }
   if (run.loss === undefined)

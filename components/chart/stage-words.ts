@@ -1,5 +1,4 @@
 import { claim } from '../../data/claims'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { predict } from '../../snippets/power-law'
 import { backTestOf, missOf, mostRemoved, widthAtFullSpan, widthOf } from './forecast'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
@@ -13,10 +12,10 @@ import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene
 const SIZE = 16
 
 const computed = (text: string, what: string): Part => ({ text, computed: what })
-const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior', unit = false): Part => {
-  const { value = '', unit: of = '' } = claim(id)
-  return { text: unit ? value + of : value, claim: id }
-}
+const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
+  text: claim(id).value ?? '',
+  claim: id,
+})
 
 interface Words {
   labels: Label[]
@@ -214,11 +213,12 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       ...(run.loss !== undefined && { value: computed(three(run.loss), 'actual') }),
     },
   ]
-  if (state.dashed)
+  const { line } = state.names
+  if (line)
     rows.push({
       key: 'dashed',
       from: 7,
-      loss: predict(DASHED_LINE, run.compute),
+      loss: predict(line, run.compute),
       tone: 'ink',
       name: '报告虚线',
       value: claimed('dashed-line-loss'),
@@ -268,7 +268,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
     const { readingError } = state.table
     if (key === 'run') {
       if (readingError === undefined) continue
-      const part = state.dashed ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
+      const part = state.names.line ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
       say('run-error', { x: error, y: at, anchor: 'end' }, tone, opacity, [part], bold)
       const [high, low] = [y(value + readingError), y(value - readingError)]
       const bar = axes.x(forecast.run.compute) + 18
@@ -303,7 +303,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', judged, ['折合算力'])
   say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
     '假设单次训练波动 ',
-    claimed('noise-prior', true),
+    claimed('noise-prior'),
   ])
 }
 

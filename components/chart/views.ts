@@ -1,5 +1,4 @@
-import { DASHED_LINE } from '../../data/dashed-line'
-import { predict } from '../../snippets/power-law'
+import { predict, type Law } from '../../snippets/power-law'
 import type { RunTable } from '../../snippets/run-table'
 import { forecastOf } from './forecast'
 import { computeTick, three } from './numbers'
@@ -67,7 +66,7 @@ const LEAST_SPAN = 0.01
  * - ladder: L on a log scale, down to half of what is expected at the target, where the band of a short ladder ends; room for names
  *   above.
  */
-export function viewOf(name: ViewName, table: RunTable, layout: Layout, dashed: boolean): View {
+export function viewOf(name: ViewName, table: RunTable, layout: Layout, line?: Law): View {
   const forecast = forecastOf(table)
   const { ladder, run, law, predicted, band, from } = forecast
   const span = Math.log10(run.compute / from)
@@ -98,7 +97,7 @@ export function viewOf(name: ViewName, table: RunTable, layout: Layout, dashed: 
   const start = run.compute / 100
   const bands = forecast.curve.filter(({ compute }) => compute >= start).flatMap(({ band }) => band[95])
   const seen = [...bands, ...ends, predict(law, start)]
-  if (dashed) seen.push(predict(DASHED_LINE, start), predict(DASHED_LINE, run.compute))
+  if (line) seen.push(predict(line, start), predict(line, run.compute))
   const [low, high] = [Math.min(...seen), Math.max(...seen)]
   const y = linear([Math.max(0, low - 0.25 * (high - low)), high + 0.4 * (high - low)], [0, 1]).nice(6)
   return { x: [start, run.compute], right: layout.beside, y: y.domain() as [number, number] }

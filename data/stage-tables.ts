@@ -1,4 +1,4 @@
-import type { Law } from '../snippets/power-law'
+import type { Law } from '../law/power-law'
 
 /** How a run table that ships with the deck is spoken of on a Chinese slide. */
 export interface StageTable {

@@ -5,10 +5,10 @@ import { load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
-import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
-import { referenceRoute, referenceSlide } from '../setup/reference-slides'
+import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
+import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { folderProblem } from './folder'
-import { numbersIn } from './numbers'
+import { numbersIn } from './numbers-in-text'
 import './preparser'
 
 /** What is wrong, where, and how to mend it. */

@@ -112,8 +112,11 @@ const ALWAYS = [
 const PLACES = [
   'pages',
   'layouts',
+  'chart',
   'components',
   'composables',
+  'deck',
+  'law',
   'snippets',
   'data',
   'ladder',

@@ -2,7 +2,7 @@ import type { Claim } from '../claim'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
 import { DASHED_LINE } from '../stage-tables'
-import { predict } from '../../snippets/power-law'
+import { predict } from '../../law/power-law'
 
 /** Three decimals. */
 const three = (value: number) => value.toFixed(3).replace('-', '−')

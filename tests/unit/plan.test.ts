@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { chapters } from '../../data/chapters'
 import { claim } from '../../data/claims'
 import { loadDeck } from '../../scripts/check'
-import type { DeckSlide } from '../../setup/deck'
+import type { DeckSlide } from '../../deck/slides'
 
 let deck: DeckSlide[]
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import references from '../../data/references.json' with { type: 'json' }
 import { checkDeck, loadDeck } from '../../scripts/check'
-import { referenceKeys } from '../../setup/claims-page'
-import { referenceRoute, referenceSlide, withReferenceSlides } from '../../setup/reference-slides'
+import { referenceKeys } from '../../deck/claims-page'
+import { referenceRoute, referenceSlide, withReferenceSlides } from '../../deck/reference-slides'
 
 const PAGE = readFileSync('pages/10-closing.md', 'utf8').split('\n')
 const parts = (lines: readonly string[]) =>

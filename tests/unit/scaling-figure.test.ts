@@ -1,27 +1,20 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastOf, missOf, mostRemoved } from '../../components/chart/forecast'
-import { spread } from '../../components/chart/labels'
-import {
-  chineseCount,
-  computeTick,
-  factor,
-  percent,
-  signedPercent,
-  three,
-} from '../../components/chart/numbers'
-import { compactFigure, printFigures, stageFigure, type Figure } from '../../components/chart/scaling-figure'
-import type { StageState } from '../../components/chart/scene'
-import { spanBands } from '../../components/chart/span-bands'
-import { STEPS } from '../../components/chart/stage-steps'
-import { stageRows } from '../../components/chart/stage-text'
-import { textOf } from '../../components/chart/labels'
+import { forecastOf, missOf, mostRemoved } from '../../chart/stage-forecast'
+import { spread } from '../../chart/labels'
+import { chineseCount, computeTick, factor, percent, signedPercent, three } from '../../law/numbers'
+import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
+import type { StageState } from '../../chart/scene'
+import { spanBands } from '../../chart/span-bands'
+import { STEPS } from '../../chart/stage-steps'
+import { stageRows } from '../../chart/stage-text'
+import { textOf } from '../../chart/labels'
 import { claim } from '../../data/claims'
 import { stageTables } from '../../data/stage-tables'
-import { report } from '../../scripts/forecast'
-import { predict, RUN_NOISE } from '../../snippets/power-law'
-import { parseRunTable } from '../../snippets/run-table'
+import { report } from '../../scripts/forecast-command'
+import { predict, RUN_NOISE } from '../../law/power-law'
+import { parseRunTable } from '../../law/run-table'
 
 const text = (name: string) => readFileSync(`data/runs/${name}.csv`, 'utf8')
 const shipped = Object.keys(stageTables)

@@ -17,7 +17,7 @@ it('code has its colours however slow the machine is that builds the deck', asyn
   })
   let now = 0
   vi.spyOn(Date, 'now').mockImplementation(() => (now += 1000))
-  const html = highlighter.codeToHtml(readFileSync('snippets/power-law.ts', 'utf8'), {
+  const html = highlighter.codeToHtml(readFileSync('law/power-law.ts', 'utf8'), {
     ...options,
     lang: 'typescript',
     themes: { light: 'talk', dark: 'talk-dark' },

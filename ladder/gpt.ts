@@ -6,7 +6,7 @@ import type { Random } from './random'
 export const CONTEXT = 64
 
 /** Blocks of attention and MLP; only the width grows. */
-export const LAYERS = 2
+const LAYERS = 2
 
 /** Whole characters before the current token whose embeddings are added at the input. */
 const HISTORY = 4

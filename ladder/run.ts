@@ -7,7 +7,7 @@ import { evaluate, Training, type Recipe } from './train'
 const CURVE = 60
 
 /** What every model is asked to go on with: the title of a poem by Du Fu. */
-export const PROMPT = '春望\n'
+const PROMPT = '春望\n'
 
 /** Characters of a poem of eight lines, and a few more. */
 const POEM = 50

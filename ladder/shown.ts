@@ -17,7 +17,7 @@ export interface ShownRun {
 }
 
 /** A registered forecast and what came of it. */
-export interface ShownForecast extends Miss {
+interface ShownForecast extends Miss {
   /** Which rungs were fitted, as a share of the held-out run's compute. */
   name: string
   rungs: number

@@ -36,7 +36,7 @@ const figures: Figure[] = [
     const name = basename(path, '.vue')
     return { name, plot, file: `figures/${name}`, steps }
   }),
-  { name: 'ladder', plot: LadderLivePlot, file: 'LadderLivePlot', steps: 2 },
+  { name: 'ladder', plot: LadderLivePlot, file: 'stage/LadderLivePlot', steps: 2 },
 ]
 
 const styleOf = (file: string) =>
@@ -48,7 +48,7 @@ const styleOf = (file: string) =>
 async function draw({ plot, file, steps }: Figure, progress: number): Promise<string> {
   const svg = await renderToString(createSSRApp(plot, steps > 0 ? { progress } : {}))
   const tokens = /:root \{[\s\S]*?\n\}/.exec(readFileSync('styles/tokens.css', 'utf8'))?.[0] ?? ''
-  const style = `<style>\n${tokens}\n${styleOf('chart/ChartFrame')}${styleOf(file)}</style>`
+  const style = `<style>\n${tokens}\n${styleOf('figures/parts/ChartFrame')}${styleOf(file)}</style>`
   return svg
     .replace(/ data-v-[0-9a-f]{8}/g, '')
     .replace(/<!--.*?-->/g, '')

@@ -393,11 +393,14 @@ function notes(scene: Scene, say: Say) {
 /** How the law did within the runs: their own larger runs, forecast from at most a tenth of their compute. */
 function backTested({ state: { table }, removed }: Scene): Part[] {
   const tests = backTestOf(table, removed).filter(({ below }) => below === 0.1)
-  if (tests.length === 0) return ['梯子太短，没法从 1/10 回头试']
+  const share = computed('1/10', 'back-test-share')
+  if (tests.length === 0) return ['跨度太短，没法从 ', share, ' 回头试']
   const errors = tests.map(({ error }) => error)
   const [least, most] = [Math.min(...errors), Math.max(...errors)].map(signedPercent)
   return [
-    '从 1/10 回头试 ',
+    '从 ',
+    share,
+    ' 回头试 ',
     computed(String(tests.length), 'back-tests'),
     ' 个：偏差 ',
     computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),

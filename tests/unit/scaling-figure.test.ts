@@ -250,7 +250,7 @@ describe('a table of somebody else', () => {
     expect(line).toBe(
       `从 1/10 回头试 ${tests.length} 个：偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}，接住 ${tests.filter(({ inside }) => inside).length} 个`,
     )
-    expect(words(stage('olmo-ladder', STEPS))).toContain('梯子太短，没法从 1/10 回头试')
+    expect(words(stage('olmo-ladder', STEPS))).toContain('跨度太短，没法从 1/10 回头试')
   })
 })
 

@@ -9,7 +9,7 @@ import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { folderProblem } from './folder'
 import { numbersIn } from './numbers-in-text'
-import './preparser'
+import './with-preparser'
 
 /** What is wrong, where, and how to mend it. */
 export interface Problem {

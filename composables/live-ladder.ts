@@ -1,9 +1,9 @@
 import { computed, watch } from 'vue'
-import corpus from '../ladder/slice/poems.bin?url'
-import kernels from '../ladder/kernels/kernels.wasm?url'
-import type { LiveNews, LiveOrder } from '../ladder/live'
-import { plan } from '../ladder/plan'
-import type { ShownRun } from '../ladder/shown'
+import corpus from '../ladder/poems/slice/poems.bin?url'
+import kernels from '../ladder/poems/kernels/kernels.wasm?url'
+import type { LiveNews, LiveOrder } from '../ladder/poems/live'
+import { plan } from '../ladder/poems/plan'
+import type { ShownRun } from '../ladder/poems/shown'
 import { useHandMoved } from './window-state'
 
 /** Rungs that a laptop trains in well under half a minute. */
@@ -64,7 +64,7 @@ export function useLiveLadder() {
   function start() {
     end()
     live.value = { phase: 'running', owner: me(), runs: [] }
-    const own = new Worker(new URL('../ladder/live.ts', import.meta.url), { type: 'module' })
+    const own = new Worker(new URL('../ladder/poems/live.ts', import.meta.url), { type: 'module' })
     worker = own
     own.onmessage = ({ data }: MessageEvent<LiveNews>) => worker === own && hear(data)
     own.onerror = ({ message }) => worker === own && hear({ kind: 'failed', message })

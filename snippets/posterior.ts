@@ -138,7 +138,16 @@ function normalise(cells: RawCell[]): Cell[] {
  */
 // #region band
 export function band(p: Posterior, compute: number): Band {
-  const { cells, c0, noise, dof } = p
+  const at = quantilesAt(p, compute)
+  return {
+    50: [at(0.25), at(0.75)],
+    80: [at(0.1), at(0.9)],
+    95: [at(0.025), at(0.975)],
+  }
+}
+
+/** 各格的预测按概率混合，取分位数 */
+function quantilesAt({ cells, c0, noise, dof }: Posterior, compute: number) {
   const parts = cells.map((cell) => {
     const f = (compute / c0) ** cell.b
     const mean = cell.a * f + cell.c
@@ -146,15 +155,14 @@ export function band(p: Posterior, compute: number): Band {
     const sd = Math.hypot(noise * mean, cell.aError * f)
     return { mean, sd: cell.scale * sd, weight: cell.weight }
   })
-  // 各格的预测按概率混合，取分位数
-  const at = quantiles(parts, dof)
-  return {
-    50: [at(0.25), at(0.75)],
-    80: [at(0.1), at(0.9)],
-    95: [at(0.025), at(0.975)],
-  }
+  return quantiles(parts, dof)
 }
 // #endregion band
+
+/** The point forecast of a run at a compute: half of the posterior lies on each side, in the unit of the loss. */
+export function median(p: Posterior, compute: number): number {
+  return quantilesAt(p, compute)(0.5)
+}
 
 interface Part {
   mean: number

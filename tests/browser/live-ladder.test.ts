@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunRecord } from '../../ladder/records'
-import type { ShownRun } from '../../ladder/shown'
+import type { RunRecord } from '../../ladder/poems/records'
+import type { ShownRun } from '../../ladder/poems/shown'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive, type Served } from './serve'
 import { openPage, place, settled } from './stage'
@@ -68,7 +68,7 @@ describe('the experiment on stage', () => {
     await expect.poll(() => place(page), SOON).toBe(`${no}:1`)
     await page.keyboard.press('ArrowRight')
     await expect.poll(() => phase(page), TRAINED).toBe('done')
-    const records = readFileSync('ladder/results/runs.jsonl', 'utf8')
+    const records = readFileSync('ladder/results/poems/runs.jsonl', 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as RunRecord)

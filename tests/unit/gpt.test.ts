@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CONTEXT, Gpt, headSizes, matrixParameters, MICRO_BATCH, trainingCompute } from '../../ladder/gpt'
-import { textOf, vocabularyOf } from '../../ladder/corpus'
+import { CONTEXT, Gpt, headSizes, matrixParameters, MICRO_BATCH, trainingCompute } from '../../ladder/poems/gpt'
+import { textOf, vocabularyOf } from '../../ladder/poems/corpus'
 import { random } from '../../ladder/random'
 
-const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'))
+const module = new WebAssembly.Module(readFileSync('ladder/poems/kernels/kernels.wasm'))
 const CHARACTERS = 2500
 const VOCABULARY = vocabularyOf(CHARACTERS)
 /** Rows of an embedding table: tokens and the 2,048 most frequent characters. */

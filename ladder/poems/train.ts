@@ -1,6 +1,6 @@
 import type { Text } from './corpus'
 import { CONTEXT, Gpt, MICRO_BATCH, matrixParameters, trainingCompute } from './gpt'
-import { random } from './random'
+import { random } from '../random'
 
 /** What a width fixes: tokens, batch and learning rate follow from it. */
 export interface Recipe {

@@ -1,6 +1,6 @@
 import { Arena, type Kernels } from './kernels'
 import type { Text } from './corpus'
-import type { Random } from './random'
+import type { Random } from '../random'
 
 /** Tokens that a model sees at once. */
 export const CONTEXT = 64

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { appendLine } from '../files'
+
+/** The results: JSON Lines, one run a line. */
+export const RECORDS_FILE = 'ladder/results/poems/runs.jsonl'
+
+/** One finished run. */
+export interface RunRecord {
+  width: number
+  seed: number
+  /** FLOP, 6·N·D. */
+  compute: number
+  /** Training tokens. */
+  tokens: number
+  /** On the validation text, nats a token. */
+  loss: number
+  /** Steps done and the mean training loss since the point before, nats a token. */
+  curve: [step: number, loss: number][]
+  /** Training time on one core, without the validation. */
+  seconds: number
+  /** What the model wrote after the title 春望. */
+  poem: string
+  versions: { node: string; kernels: string; corpus: string; recipe: string }
+  /** On the held-out run: what had been registered when it began. */
+  registration?: Registration
+}
+
+/** Proof that a forecast was there first. */
+export interface Registration {
+  /** The last commit that touched the plan, the forecasts or the runs that they rest on. */
+  commit: string
+  /** Its date, ISO 8601. */
+  date: string
+  /** SHA-256 of the forecasts, since a commit's name doesn't outlive a rewritten history. */
+  forecasts: string
+}
+
+/**
+ * Reads the results.
+ * @throws if a line is cut or isn't a run, or a run stands there twice
+ */
+export function readRecords(file = RECORDS_FILE): RunRecord[] {
+  if (!existsSync(file)) return []
+  const content = readFileSync(file, 'utf8')
+  const records: RunRecord[] = []
+  const seen = new Map<string, number>()
+  const lines = content.split('\n')
+  const last = lines.pop()
+  lines.forEach((line, index) => {
+    const place = `${file}:${index + 1}`
+    const record = parse(line)
+    if (!record)
+      throw new Error(
+        `${place}: found ${quote(line)}, expected a run in one line of JSON; delete this line and run the same command again, the run is trained anew`,
+      )
+    const run = nameOf(record)
+    const before = seen.get(run)
+    if (before !== undefined)
+      throw new Error(
+        `${place}: found ${run} again, it stands in line ${before}, expected it once; delete one of the lines`,
+      )
+    seen.set(run, index + 1)
+    records.push(record)
+  })
+  if (last)
+    throw new Error(
+      `${file}:${lines.length + 1}: found ${quote(last)} without an end, expected a whole line; it was cut while it was written: ` +
+        'delete it and run the same command again, the run goes on from its checkpoint',
+    )
+  return records
+}
+
+/** Adds a run to the results; what stands there is never touched. */
+export function appendRecord(record: RunRecord, file = RECORDS_FILE): void {
+  appendLine(file, JSON.stringify(record))
+}
+
+/** A run as messages call it. */
+export const nameOf = ({ width, seed }: { width: number; seed: number }) => `width ${width}, seed ${seed}`
+
+function parse(line: string): RunRecord | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<RunRecord>
+    const numbers = [value.width, value.seed, value.compute, value.tokens, value.loss]
+    return numbers.every((number) => Number.isFinite(number)) ? (value as RunRecord) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const quote = (text: string) => `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`

@@ -27,6 +27,10 @@ export const corpusFile = (cache: string, name: CorpusName) => join(cache, `${na
 /** The part of the mixture that stands in the repository, gzipped: the head of its training text, all of its validation. */
 export const SLICE_FILE = 'ladder/slice/mixture.tokens.gz'
 
+/** Where the slice comes from, and under which licences. */
+const SOURCES_FILE = 'ladder/slice/SOURCES.md'
+const LICENCES = 'ladder/slice/licences'
+
 /** Training tokens in the slice: one epoch of the stage's large run. */
 export const SLICE = 13_200_000
 
@@ -104,7 +108,29 @@ export async function prepare(cache: string, log: Log): Promise<void> {
     )
   for (const name of names) replaceFile(corpusFile(cache, name), writeCorpus(corpora[name]))
   replaceFile(SLICE_FILE, gzipSync(writeCorpus(sliceOf(corpora.mixture, SLICE)), { level: 9 }))
+  replaceFile(SOURCES_FILE, sourcesTable())
   log(`wrote the corpora to ${cache}, and the slice ${SLICE_FILE}`)
+}
+
+const nameOf = (source: Source) => source.package.replace(/^@/, '').replace('/', '-').replace('@', '-')
+const licenceFileOf = (source: Source) => join(LICENCES, `${nameOf(source)}.txt`)
+
+/** The table of what the slice is made of. */
+function sourcesTable(): string {
+  const rows = KINDS.flatMap((kind) =>
+    (SOURCES[kind] as Source[]).map(
+      (source) =>
+        `| ${kind} | ${source.package} | ${source.texts} | ${source.licence} | [text](${relative('ladder/slice', licenceFileOf(source))}) |`,
+    ),
+  )
+  return [
+    'What `mixture.tokens.gz` is made of, a third each of poems, English and code; written by `npm run ladder -- prepare`.',
+    '',
+    '| kind | npm package | what is taken | licence | its text |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n')
 }
 
 function corpusOf(
@@ -131,6 +157,8 @@ async function unitsOf(kind: Kind, cache: string, log: Log): Promise<Unit[]> {
       const read = { poems: poemsOf, english: stretchesOf, code: sourceOf }[kind]
       for (const unit of read(readFileSync(file, 'utf8'))) units.push(unit)
     }
+    const licences = source.licenceFiles.map((file) => readFileSync(join(folder, file), 'utf8').trimEnd())
+    replaceFile(licenceFileOf(source), `${licences.join('\n\n')}\n`)
     rmSync(folder, { recursive: true })
   }
   return units
@@ -298,8 +326,7 @@ function filesIn(folder: string): string[] {
 
 /** The folder with the package's files; each archive is fetched once. */
 async function unpack(source: Source, cache: string, log: Log): Promise<string> {
-  const [, name = '', version = ''] = /^@?(.+)@(.+)$/.exec(source.package) ?? []
-  const archive = join(cache, `${name.replace('/', '-')}-${version}.tgz`)
+  const archive = join(cache, `${nameOf(source)}.tgz`)
   if (!existsSync(archive)) {
     log(`fetching ${source.package} from npm`)
     await run('npm', ['pack', source.package, '--silent', '--pack-destination', cache])
@@ -313,7 +340,8 @@ async function unpack(source: Source, cache: string, log: Log): Promise<string> 
   const folder = join(cache, 'source')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
-  const inside = source.unpack.map((path) => (path === '.' ? 'package' : `package/${path}`))
+  const wanted = [...source.unpack, ...source.licenceFiles]
+  const inside = source.unpack.includes('.') ? ['package'] : wanted.map((path) => `package/${path}`)
   await run('tar', ['xzf', archive, '-C', folder, ...inside])
   return join(folder, 'package')
 }

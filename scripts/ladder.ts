@@ -22,6 +22,7 @@ import { rungRuns, type Job } from '../ladder/plan'
 import { corpusFile, prepare, SLICE } from '../ladder/prepare'
 import { appendRecord, nameOf, type Registration, type RunRecord } from '../ladder/records'
 import { registrationOf, verify } from '../ladder/registration'
+import { shownPlan } from '../ladder/shown'
 import { schedule } from '../ladder/training'
 import type { News, Order, ThreadData, Trained } from '../ladder/worker'
 
@@ -34,7 +35,7 @@ its results lie in ladder/results/PLAN/.
   train PLAN         trains the rungs that aren't done yet; goes on where it was stopped
   predict PLAN       writes down the forecasts of the held-out runs, to be committed before they are trained
   train PLAN --held-out   trains the held-out runs, if plan and forecasts are committed and unchanged
-  reveal PLAN        compares the forecasts with the runs
+  reveal PLAN        compares the forecasts with the runs, and writes what the deck shows
   verify [PLAN]      checks what is committed, without training: hashes, order of commits, forecasts
   --width W, --seed S   trains only these
   --threads N        runs at a time (one a core if left out)
@@ -209,11 +210,11 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
   const { plan, forecastsFile, name } = experiment
   const records = runsOf(experiment)
   showRungs(experiment, records, print)
-  if (plan.heldOut.length === 0) return
-  if (!existsSync(forecastsFile))
+  if (plan.heldOut.length > 0 && !existsSync(forecastsFile))
     throw new Error(`${forecastsFile}: no such file; write it with \`npm run ladder -- predict ${name}\``)
-  const written = readFileSync(forecastsFile, 'utf8')
-  for (const { heldOut, forecasts } of JSON.parse(written) as Registered[]) {
+  const written = plan.heldOut.length > 0 ? readFileSync(forecastsFile, 'utf8') : '[]'
+  const registered = JSON.parse(written) as Registered[]
+  for (const { heldOut, forecasts } of registered) {
     const run = records.find((record) => nameOf(record) === nameOf(heldOut))
     if (!run) {
       print(`${nameOf(heldOut)}: not trained yet; \`npm run ladder -- train ${name} --held-out\` trains it`)
@@ -236,6 +237,9 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
       )
     }
   }
+  const shownFile = `data/figures/ladder/${name}.json`
+  replaceFile(shownFile, `${JSON.stringify(shownPlan(plan, records, registered), null, 1)}\n`)
+  print(`wrote ${shownFile}`)
 }
 
 /** All plans, or one. */

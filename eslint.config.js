@@ -5,7 +5,17 @@ import globals from 'globals'
 import ts from 'typescript-eslint'
 
 export default ts.config(
-  { ignores: ['dist/', '.slidev/', '.cache/', 'test-results/', 'tests/fixtures/', 'ladder/kernels/'] },
+  {
+    ignores: [
+      'dist/',
+      '.stage/',
+      '.slidev/',
+      '.cache/',
+      'test-results/',
+      'tests/fixtures/',
+      'ladder/kernels/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...vue.configs['flat/recommended'],

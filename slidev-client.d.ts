@@ -28,7 +28,9 @@ export declare function useDarkMode(): { isDark: Ref<boolean> }
 export declare function lockShortcuts(): () => void
 /** What Slidev keeps the same in all windows. */
 export declare const sharedState: {
-  page: number
-  clicks: number
-  lastUpdate?: { id: string; type: 'presenter' | 'viewer'; time: number }
+  timer: { status: 'stopped' | 'running' | 'paused'; startedAt: number; pausedAt: number }
 }
+/** More clicks than any slide has. */
+export declare const CLICKS_MAX: number
+/** Whose moves Slidev passes on, and whom it moves. */
+export declare const syncDirections: Ref<{ presenterReceive: boolean; viewerReceive: boolean }>

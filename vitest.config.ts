@@ -15,19 +15,17 @@ if (!('groupBy' in Map))
     },
   })
 
-// What drives a browser or builds the deck takes seconds on a good machine, and wants it for itself.
-const withBrowser = {
-  globalSetup: 'tests/find-browser.ts',
-  fileParallelism: false,
-  testTimeout: 400_000,
-  hookTimeout: 180_000,
-}
+// No test is about speed: these limits only end what would never end, on a machine that is busy with other things too.
+const patient = { testTimeout: 1_800_000, hookTimeout: 1_800_000, expect: { poll: { timeout: 180_000 } } }
+
+// What drives a browser or builds the deck wants the machine for itself.
+const withBrowser = { globalSetup: 'tests/find-browser.ts', fileParallelism: false, ...patient }
 
 export default defineConfig({
   plugins: [vue()],
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...patient } },
       { test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], ...withBrowser } },
       { test: { name: 'export', include: ['tests/export/**/*.test.ts'], ...withBrowser } },
     ],

@@ -15,15 +15,6 @@ export function referenceNumber(key: string): number | undefined {
   return references.find((reference) => reference.key === key)?.number
 }
 
-/** How many references stand on one reference slide. */
-export const REFERENCES_A_SLIDE = 14
-
-/** The route of the slide that a reference stands on. */
-export function referenceRoute(key: string): string {
-  const part = Math.ceil((referenceNumber(key) ?? 1) / REFERENCES_A_SLIDE)
-  return part === 1 ? 'references' : `references-${part}`
-}
-
 /** One entry of a slide's source line: a reference's number with the places that the slide's claims stand at. */
 export interface SourceEntry {
   key: string

@@ -1,10 +1,10 @@
-import { computed, watch } from 'vue'
+import { computed, onMounted, onUnmounted, watch } from 'vue'
 import corpus from '../ladder/poems/slice/poems.bin?url'
 import kernels from '../ladder/poems/kernels/kernels.wasm?url'
 import type { LiveNews, LiveOrder } from '../ladder/poems/live'
 import { plan } from '../ladder/poems/plan'
 import type { ShownRun } from '../ladder/poems/shown'
-import { useHandMoved } from './window-state'
+import { useHandMoved, windowName } from './windows'
 
 /** Rungs that a laptop trains in well under half a minute. */
 export const LIVE_WIDTHS = plan.rungs.map(({ width }) => width).filter((width) => width <= 22)
@@ -21,15 +21,6 @@ interface Live {
 }
 
 const COMMITTED: Live = { phase: 'committed', owner: '', runs: [] }
-const STORAGE = 'talk:window'
-
-/** This window's name, the same after a reload. */
-const me = () => {
-  const name = sessionStorage.getItem(STORAGE) ?? crypto.randomUUID()
-  sessionStorage.setItem(STORAGE, name)
-  return name
-}
-
 // One thread a window, however often its slide is drawn.
 let worker: Worker | undefined
 
@@ -44,9 +35,8 @@ function end() {
  */
 export function useLiveLadder() {
   const live = useHandMoved<Live>('ladder:live', COMMITTED)
-  // What was running here before a reload runs no more.
-  if (live.value.phase === 'running' && live.value.owner === me() && !worker)
-    live.value = { ...live.value, phase: 'stopped' }
+  const runsHere = () => live.value.phase === 'running' && live.value.owner === windowName
+  const stop = () => (live.value = { ...live.value, phase: 'stopped' })
 
   function hear(news: LiveNews) {
     if (news.kind === 'run') {
@@ -63,7 +53,7 @@ export function useLiveLadder() {
 
   function start() {
     end()
-    live.value = { phase: 'running', owner: me(), runs: [] }
+    live.value = { phase: 'running', owner: windowName, runs: [] }
     const own = new Worker(new URL('../ladder/poems/live.ts', import.meta.url), { type: 'module' })
     worker = own
     own.onmessage = ({ data }: MessageEvent<LiveNews>) => worker === own && hear(data)
@@ -79,17 +69,18 @@ export function useLiveLadder() {
   }
 
   // Stopped or started anew, here or in another window.
-  watch(
-    () => live.value.phase === 'running' && live.value.owner,
-    (owner) => owner !== me() && end(),
-  )
+  watch(runsHere, (here) => !here && end())
+  // What runs here ends with the window, and the others don't wait for it.
+  const leave = () => runsHere() && stop()
+  onMounted(() => addEventListener('pagehide', leave))
+  onUnmounted(() => removeEventListener('pagehide', leave))
 
   return {
     phase: computed(() => live.value.phase),
     runs: computed(() => live.value.runs),
     message: computed(() => live.value.message),
     start,
-    stop: () => (live.value = { ...live.value, phase: 'stopped' }),
+    stop,
     /** Back to the committed results. */
     reset: () => (live.value = COMMITTED),
   }

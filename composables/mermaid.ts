@@ -144,16 +144,18 @@ const ownFonts = () =>
 // Mermaid keeps its configuration in one place for the page: one diagram is rendered at a time.
 let queue: Promise<unknown> = Promise.resolve()
 
+// Mermaid draws into whatever has its id already: an earlier picture must not have it.
+let drawn = 0
+
 /**
  * Renders a Mermaid diagram with the deck's fonts and colours.
  *
- * @param id an id that is unique in the page
  * @param code the diagram's source
  * @param groups what appears together, see `diagramGroups`
  * @returns an SVG that scales with its box; parts carry `data-group`
  * @throws if Mermaid can't parse the source
  */
-export function renderDiagram(id: string, code: string, groups: string[][]): Promise<SVGSVGElement> {
+export function renderDiagram(code: string, groups: string[][]): Promise<SVGSVGElement> {
   const rendered = queue.then(async () => {
     const [{ default: mermaid }] = await Promise.all([
       import('mermaid/dist/mermaid.esm.mjs'),
@@ -165,7 +167,7 @@ export function renderDiagram(id: string, code: string, groups: string[][]): Pro
     stage.style.cssText = 'position:fixed;left:0;top:0;width:2000px;visibility:hidden;pointer-events:none'
     document.body.append(stage)
     try {
-      stage.innerHTML = (await mermaid.render(id, code, stage)).svg
+      stage.innerHTML = (await mermaid.render(`diagram-${++drawn}`, code, stage)).svg
       const svg = stage.querySelector('svg')
       if (!svg) throw new Error('Mermaid returned no picture')
       const kind = svg.getAttribute('aria-roledescription') ?? ''

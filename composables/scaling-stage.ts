@@ -1,8 +1,10 @@
 import { computed, ref, shallowRef, toRaw } from 'vue'
 import { stageTables, type StageTable } from '../data/stage-tables'
+import { stageRun, warningsOf } from '../components/chart/forecast'
 import { checkSize, readRunTable, RunTableError, type RunTable } from '../snippets/run-table'
+import { describeWarning, type Fault } from '../snippets/table-messages'
 import { runTable } from './run-tables'
-import { useHandMoved } from './window-state'
+import { useHandMoved } from './windows'
 
 /** The most runs that are handed from one window to another, and so the most that the stage draws. */
 export const MOST_RUNS = 10_000
@@ -49,42 +51,56 @@ export function useScalingStage(initial: string) {
     shipped.set(chosen, parsed)
     return parsed
   })
-  const words = computed(() => wordsOf(toRaw(choice.value), table.value, stageRunName(table.value)))
+  const words = computed(() => wordsOf(toRaw(choice.value), table.value, stageRun(table.value)?.run))
+
+  /** What guesses and removals are kept under; the name of a file could be that of a shipped table. */
+  const key = computed(() => (typeof choice.value === 'string' ? choice.value : 'file'))
 
   /** Why the last file wasn't taken. */
   const message = ref<string>()
+  /** What one should know of the table, in Chinese. */
+  const warnings = computed(() => warningsOf(table.value).map((warning) => describeWarning(warning, 'zh')))
   /** Whether the warnings about the table are open. */
   const warned = shallowRef(false)
 
   function put(next: Choice) {
     message.value = undefined
     choice.value = next
-    warned.value = table.value.warnings.length > 0
+    // What was moved belonged to the file before.
+    if (typeof next !== 'string') {
+      guesses.value = without(guesses.value, key.value)
+      removals.value = without(removals.value, key.value)
+    }
+    warned.value = warnings.value.length > 0
   }
 
-  async function read(file: File) {
+  function refuse(file: string, fault: Fault) {
+    message.value = new RunTableError({ file }, fault).chinese
+  }
+
+  /**
+   * Takes what was picked or dropped: one file with a table, or it says why not.
+   *
+   * @param folder whether the first of them is a folder
+   */
+  async function read(files: readonly File[], folder = false) {
+    const [file] = files
+    if (!file) return
+    if (files.length > 1) return refuse(file.name, { code: 'several-files', count: files.length })
+    if (folder) return refuse(file.name, { code: 'folder' })
     try {
       checkSize(file.size, file.name)
-      const parsed = readRunTable(new Uint8Array(await file.arrayBuffer()), file.name)
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      const parsed = readRunTable(bytes, file.name, { holdOutLargest: true })
       const { length } = parsed.runs
       if (length > MOST_RUNS)
-        throw new RunTableError(
-          { file: file.name },
-          `${length} runs`,
-          `at most ${MOST_RUNS} on the stage`,
-          'keep one row a run',
-        )
-      if (!parsed.runs.some(({ heldOut }) => heldOut))
-        throw new RunTableError(
-          { file: file.name, column: 'held_out' },
-          'no held-out run',
-          'at least one',
-          'write true for the run to be predicted',
-        )
+        return refuse(file.name, { code: 'too-many-runs', runs: length, most: MOST_RUNS })
       put(parsed)
     } catch (error) {
-      if (!(error instanceof RunTableError)) throw error
-      message.value = error.message
+      if (error instanceof RunTableError) message.value = error.chinese
+      // The file was moved, removed or changed since it was picked, or may not be read.
+      else if (error instanceof DOMException) refuse(file.name, { code: 'unreadable', reason: error.name })
+      else throw error
     }
   }
 
@@ -92,19 +108,20 @@ export function useScalingStage(initial: string) {
     table,
     words,
     message,
+    warnings,
     warned,
     /** The shipped table that stands there; empty for a dropped file. */
     shippedKey: computed(() => (typeof choice.value === 'string' ? choice.value : '')),
     isInitial: computed(() => choice.value === initial),
     /** The room's guess of this table's run; undefined until somebody moved the handle. */
     guess: computed<number | undefined>({
-      get: () => guesses.value[table.value.name],
-      set: (loss) => (guesses.value = { ...guesses.value, [table.value.name]: loss ?? 0 }),
+      get: () => guesses.value[key.value],
+      set: (loss) => (guesses.value = { ...guesses.value, [key.value]: loss ?? 0 }),
     }),
     /** How many of this table's largest computes are taken away. */
     removed: computed<number>({
-      get: () => removals.value[table.value.name] ?? 0,
-      set: (count) => (removals.value = { ...removals.value, [table.value.name]: count }),
+      get: () => removals.value[key.value] ?? 0,
+      set: (count) => (removals.value = { ...removals.value, [key.value]: count }),
     }),
     touched: computed(
       () =>
@@ -123,10 +140,5 @@ export function useScalingStage(initial: string) {
   }
 }
 
-function stageRunName({ runs }: RunTable) {
-  const heldOut = runs.filter(({ heldOut }) => heldOut)
-  return heldOut.reduce<(typeof runs)[number] | undefined>(
-    (best, run) => (best && best.compute >= run.compute ? best : run),
-    undefined,
-  )?.run
-}
+const without = <Value>(all: Record<string, Value>, key: string) =>
+  Object.fromEntries(Object.entries(all).filter(([other]) => other !== key))

@@ -6,7 +6,10 @@ import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
 import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
+import { referenceRoute, referenceSlide } from '../setup/reference-slides'
+import { folderProblem } from './folder'
 import { numbersIn } from './numbers'
+import './preparser'
 
 /** What is wrong, where, and how to mend it. */
 export interface Problem {
@@ -180,6 +183,33 @@ export async function checkDeck(
         )
   }
 
+  // A citation mark leads to its reference's slide: the reference must have a number, and the slide must be there.
+  const keysOf = ({ source, also }: Claim) => [source, also].flatMap((one) => (one ? [one.key] : []))
+  const cited = new Set(
+    slides.flatMap((slide) => slide.claims.flatMap((id) => keysOf(byId.get(id) ?? NO_CLAIM))),
+  )
+  for (const slide of slides)
+    for (const [component, id] of marksOfComponents(root, slide.content))
+      for (const key of keysOf(byId.get(id) ?? NO_CLAIM))
+        if (!cited.has(key))
+          report(
+            slide.file,
+            slide.line,
+            `the citation mark of "${id}" in ${component} leads nowhere, since no slide names that claim; name it in the header's "claims"`,
+          )
+  for (let part = 1; part <= referenceSlide(cited.size); part++) {
+    const route = referenceRoute(part)
+    const there = deck.slides.some(
+      ({ frontmatter, content }) => frontmatter.routeAlias === route && content.includes('<ReferenceList'),
+    )
+    if (!there)
+      report(
+        entryFile,
+        1,
+        `the citation marks lead to the slide "${route}", which isn't there; add one with "routeAlias: references" and <ReferenceList /> (the further ones follow by themselves)`,
+      )
+  }
+
   for (const { id, source, also } of claims)
     for (const reference of [source, also])
       if (reference && !keys.has(reference.key))
@@ -192,6 +222,21 @@ export async function checkDeck(
   return problems
 }
 
+const NO_CLAIM: Claim = { id: '', statement: '', kind: 'opinion' }
+
+/** The claims that components on a slide cite by themselves, each with its component's file. */
+function marksOfComponents(root: string, content: string): [component: string, claim: string][] {
+  const names = new Set([...content.matchAll(/<([A-Z]\w*)/g)].map(([, name]) => `components/${name}.vue`))
+  return [...names]
+    .filter((file) => existsSync(join(root, file)))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const own = text.includes('<Cite') ? [...text.matchAll(/\bclaim\('([^']+)'\)/g)] : []
+      const shown = [...text.matchAll(/<Claim\b[^>]*\sid="([^"]+)"/g)].filter(([tag]) => !tag.includes(':id'))
+      return [...own, ...shown].map(([, id = '']): [string, string] => [file, id])
+    })
+}
+
 /** The line on which a claim is declared. */
 function lineOf(file: string, id: string): number {
   if (!existsSync(file)) return 1
@@ -202,7 +247,13 @@ function lineOf(file: string, id: string): number {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const problems = await checkDeck(process.argv[2] ?? 'slides.md')
+  const entry = process.argv[2] ?? 'slides.md'
+  const misplaced = folderProblem(dirname(resolve(entry)))
+  if (misplaced) {
+    console.error(misplaced)
+    process.exit(1)
+  }
+  const problems = await checkDeck(entry)
   for (const { file, line, message } of problems) console.error(`${file}:${line}: ${message}`)
   if (problems.length === 0)
     console.log('The deck is sound: slides, notes, times, claims, references, snippets and diagrams.')

@@ -109,12 +109,22 @@ const ALWAYS = [
   ...'〇零一二三四五六七八九十百千万亿年月日',
 ]
 
-const PLACES = ['pages', 'layouts', 'components', 'composables', 'snippets', 'data', 'setup', 'styles']
+const PLACES = [
+  'pages',
+  'layouts',
+  'components',
+  'composables',
+  'snippets',
+  'data',
+  'ladder',
+  'setup',
+  'styles',
+]
 const ENDINGS = new Set(['.md', '.vue', '.ts', '.css', '.html', '.json', '.csv', '.mermaid'])
 
 /** The files whose text the deck shows, relative to the project, sorted. */
 function deckFiles(): string[] {
-  const beside = readdirSync(ROOT).filter((name) => name === 'slides.md' || name.endsWith('.vue'))
+  const beside = readdirSync(ROOT).filter((name) => /^(slides\.md|index\.html|.*\.vue)$/.test(name))
   const within = PLACES.flatMap((place) =>
     readdirSync(join(ROOT, place), { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)),
   )

@@ -1,24 +1,30 @@
 import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { band, posterior, type Band } from '../snippets/posterior'
-import { equivalentCompute, fit, isPlausible, predict, relativeError, type Law } from '../snippets/power-law'
+import { backTest, bendOf, type BackTest } from '../snippets/back-test'
+import { forecaster, type Prediction } from '../snippets/forecast'
+import type { Band } from '../snippets/posterior'
+import { equivalentCompute, isPlausible, relativeError, type Law } from '../snippets/power-law'
 import {
   checkSize,
   farTargets,
   fitOptions,
   fittedRuns,
   numberIn,
-  printable,
   readRunTable,
   RunTableError,
+  targetsOf,
   type RunTable,
   type RunTableOptions,
 } from '../snippets/run-table'
+import { describeWarning, printable } from '../snippets/table-messages'
 
 const USAGE = `usage: npm run -s forecast -- FILE … [--target C …] [--c LOSS] [--fit-below C] [--json]
 
-Fits L(C) = a·(C/c0)^b + c to the runs of each table that aren't held out, and forecasts the held-out runs.
+Fits L(C) = a·(C/c0)^b + c to the runs of each table that aren't held out, and forecasts the held-out runs: the median
+of the posterior, with its bands. A held-out row without a loss is a run that isn't trained yet. The back-test forecasts
+the fitted runs themselves, each from those with at most 1/10 and 1/100 of its compute.
 
   --target C      forecast a run of compute C, too; may be repeated
   --c LOSS        keep the irreducible loss c at LOSS (0: a pure power law) instead of fitting it
@@ -29,12 +35,13 @@ Fits L(C) = a·(C/c0)^b + c to the runs of each table that aren't held out, and 
 A table is CSV or JSON Lines with compute, loss and, if wanted, run and held_out (true or false).
 Exit code 0: every table answered; 2: at least one could not be used, or the command was wrong.`
 
-/** One target's forecast; `run`, `actual` and `error` are null where the target isn't a run of the table. */
+/** One target's forecast; `actual` and `error` are null where it isn't trained, `run` where it has no name. */
 export interface Forecast {
   run: string | null
   compute: number
   /** Compute of the target over the largest fitted one. */
   ratio: number
+  /** The median of the posterior. */
   predicted: number
   interval: Band
   actual: number | null
@@ -49,63 +56,58 @@ export interface Report {
   /** Number of runs fitted. */
   fitted: number
   forecasts: Forecast[]
+  /** The ladder's own larger runs, forecast from the smaller ones. */
+  backtest: BackTest[]
 }
 
-/** Fits a table's law and forecasts its held-out runs, in the order of the table, and then the targets. */
+/** Fits a table's law and forecasts its held-out runs, those that aren't trained yet, and then the targets. */
 export function report(table: RunTable, targets: readonly number[] = []): Report {
   const runs = fittedRuns(table)
   const options = fitOptions(table)
-  const law = fit(runs, options)
-  const beliefs = posterior(runs, options)
+  const { law, at } = forecaster(runs, options)
   const largest = runs.reduce((largest, { compute }) => Math.max(largest, compute), 0)
-  const forecast = (compute: number, run?: string, actual?: number): Forecast => {
-    const predicted = predict(law, compute)
+  const forecast = ({ compute, run, loss }: { compute: number; run?: string; loss?: number }): Forecast => {
+    const { predicted, band }: Prediction = at(compute)
     return {
       run: run ?? null,
       compute,
       ratio: compute / largest,
       predicted,
-      interval: band(beliefs, compute),
-      actual: actual ?? null,
-      error: actual === undefined ? null : relativeError(predicted, actual),
+      interval: band,
+      actual: loss ?? null,
+      error: loss === undefined ? null : relativeError(predicted, loss),
     }
   }
-  const heldOut = table.runs.filter(({ heldOut }) => heldOut)
   return {
     file: table.name,
     law,
     fitted: runs.length,
-    forecasts: [
-      ...heldOut.map(({ compute, run, loss }) => forecast(compute, run, loss)),
-      ...targets.map((compute) => forecast(compute)),
-    ],
+    forecasts: [...targetsOf(table), ...targets.map((compute) => ({ compute }))].map(forecast),
+    backtest: backTest(runs, options),
   }
 }
 
-/** The report as a table for people. */
-export function format(
-  { file, law, fitted, forecasts }: Report,
-  { computeLabel, lossLabel }: RunTable,
-): string {
-  const short = (value: number, digits = 4) => {
-    const rounded = Number(value.toPrecision(digits))
-    const size = Math.abs(rounded)
-    return size > 0 && (size < 1e-4 || size >= 1e6) ? rounded.toExponential() : String(rounded)
-  }
-  const loss = (value: number) => value.toPrecision(4)
-  const interval = ([low, high]: [number, number]) => `${loss(low)} to ${loss(high)}`
-  const rows = forecasts.map(({ run, compute, ratio, predicted, interval: band, actual, error }) => [
-    run ? printable(run) : 'target',
-    short(compute),
-    `×${short(ratio)}`,
-    loss(predicted),
-    interval(band[50]),
-    interval(band[80]),
-    interval(band[95]),
-    actual === null ? '' : loss(actual),
-    error === null ? '' : `${error < 0 ? '-' : '+'}${Math.abs(100 * error).toFixed(2)} %`,
-    actual === null ? '' : `×${short(equivalentCompute(law, predicted, actual))}`,
-  ])
+const short = (value: number, digits = 4) => {
+  const rounded = Number(value.toPrecision(digits))
+  const size = Math.abs(rounded)
+  return size > 0 && (size < 1e-4 || size >= 1e6) ? rounded.toExponential() : String(rounded)
+}
+const inLoss = (value: number) => value.toPrecision(4)
+const interval = ([low, high]: [number, number]) => `${inLoss(low)} to ${inLoss(high)}`
+const signed = (error: number) => `${error < 0 ? '-' : '+'}${Math.abs(100 * error).toFixed(2)} %`
+
+/** Rows in columns under their heads, two spaces apart. */
+function columns(heads: string[], rows: string[][]): string[] {
+  const widths = heads.map((head, k) =>
+    Math.max(...[head, ...rows.map((row) => row[k] ?? '')].map((s) => s.length)),
+  )
+  return [heads, ...rows].map((cells) =>
+    `  ${cells.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  ')}`.trimEnd(),
+  )
+}
+
+function forecastLines({ law, forecasts }: Report): string[] {
+  if (forecasts.length === 0) return ['  nothing to forecast: hold out a run, or give --target']
   const heads = [
     'run',
     'compute',
@@ -118,34 +120,78 @@ export function format(
     'error',
     'in compute',
   ]
-  const widths = heads.map((head, k) =>
-    Math.max(...[head, ...rows.map((row) => row[k] ?? '')].map((s) => s.length)),
+  const rows = forecasts.map(({ run, compute, ratio, predicted, interval: band, actual, error }) => [
+    run ? printable(run) : 'target',
+    short(compute),
+    `×${short(ratio)}`,
+    inLoss(predicted),
+    interval(band[50]),
+    interval(band[80]),
+    interval(band[95]),
+    ...(actual === null || error === null
+      ? ['']
+      : [
+          inLoss(actual),
+          signed(error),
+          predicted > law.c ? `×${short(equivalentCompute(law, predicted, actual))}` : '-',
+        ]),
+  ])
+  return ['', ...columns(heads, rows)]
+}
+
+function backTestLines({ backtest }: Report): string[] {
+  if (backtest.length === 0) return []
+  const heads = ['run', 'compute', 'from', 'fitted', 'predicted', '95 %', 'actual', 'error', 'in the band']
+  const rows = backtest.map(
+    ({ below, run, compute, fitted, predicted, interval: band, actual, error, inside }) => [
+      run ? printable(run) : '-',
+      short(compute),
+      `1/${1 / below}`,
+      String(fitted),
+      inLoss(predicted),
+      interval(band[95]),
+      inLoss(actual),
+      signed(error),
+      inside ? 'yes' : 'no',
+    ],
   )
-  const line = (cells: string[]) =>
-    `  ${cells.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  ')}`.trimEnd()
+  return ['', '  back-test: the fitted runs, each from those far below it', ...columns(heads, rows)]
+}
+
+/** The report as a table for people. */
+export function format(report: Report, { computeLabel, lossLabel }: RunTable): string {
+  const { file, law, fitted } = report
   return [
     printable(file),
     `  L(C) = ${short(law.a, 6)}·(C/${short(law.c0, 6)})^${short(law.b, 6)} + ${short(law.c, 6)}, fitted to ${fitted} runs`,
     `  compute: ${printable(computeLabel ?? 'in the unit of the table')}`,
     `  loss: ${printable(lossLabel ?? 'in the unit of the table')}`,
-    ...(rows.length > 0
-      ? ['', line(heads), ...rows.map(line)]
-      : ['  nothing to forecast: hold out a run, or give --target']),
+    ...forecastLines(report),
+    ...backTestLines(report),
   ].join('\n')
+}
+
+/**
+ * The folder that the user stands in: npm runs a script from the folder of its package, and says where it was called.
+ */
+function standing(): string {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env
+  return script === 'forecast' && folder ? folder : process.cwd()
 }
 
 /** @throws RunTableError if the file can't be read or used */
 function readTable(file: string, options: RunTableOptions): RunTable {
+  const path = resolve(standing(), file)
   let bytes
   try {
-    checkSize(statSync(file).size, file)
-    bytes = readFileSync(file)
+    checkSize(statSync(path).size, file)
+    bytes = readFileSync(path)
   } catch (error) {
     if (error instanceof RunTableError) throw error
-    const { code = '' } = error as NodeJS.ErrnoException
-    const found =
-      { ENOENT: 'no such file', EISDIR: 'a folder', EACCES: 'no permission to read it' }[code] ?? code
-    throw new RunTableError({ file }, found, 'a table of runs', 'check the path')
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    const known = { ENOENT: 'no-file', EISDIR: 'folder', EACCES: 'no-permission' } as const
+    const fault = known[code as keyof typeof known]
+    throw new RunTableError({ file }, fault ? { code: fault } : { code: 'unreadable', reason: code })
   }
   return readRunTable(bytes, file, options)
 }
@@ -209,8 +255,8 @@ export function main(args: string[], print: (text: string) => void, complain: (t
       const table = readTable(file, options)
       const answer = report(table, targets)
       print(json ? JSON.stringify(answer) : format(answer, table))
-      for (const warning of [...table.warnings, ...farTargets(table, targets)])
-        complain(`${printable(file)}: warning: ${warning}`)
+      for (const warning of [...table.warnings, ...farTargets(table, targets), ...bendOf(answer.backtest)])
+        complain(`${printable(file)}: warning: ${describeWarning(warning, 'en')}`)
     } catch (error) {
       if (!(error instanceof RunTableError)) throw error
       complain(error.message)

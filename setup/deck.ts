@@ -33,6 +33,12 @@ export function claimsIn(content: string): string[] {
   )
 }
 
+/** The claims that a parsed slide names, in order: in component tags, then in its header's `claims`. */
+export function claimsNamed({ content, frontmatter }: Pick<SlideInfo, 'content' | 'frontmatter'>): string[] {
+  const named = Array.isArray(frontmatter.claims) ? frontmatter.claims.map(String) : []
+  return [...new Set([...claimsIn(content), ...named])]
+}
+
 /** The first heading of a slide as plain text, claims in it replaced by their values; undefined where there is none. */
 export function plainTitle(content: string): string | undefined {
   const [, heading] = /^#\s+(.+)$/m.exec(content) ?? []
@@ -49,7 +55,6 @@ export function plainTitle(content: string): string | undefined {
 export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[] {
   return slides.map((slide, index) => {
     const { frontmatter } = slide
-    const named = Array.isArray(frontmatter.claims) ? frontmatter.claims.map(String) : []
     return {
       no: index + 1,
       file: relative(root, slide.source.filepath),
@@ -57,7 +62,7 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
       title: plainTitle(slide.content) ?? slide.title ?? '',
       layout: String(frontmatter.layout ?? ''),
       chapter: chapters.find(({ file }) => file === basename(slide.source.filepath, '.md')),
-      claims: [...new Set([...claimsIn(slide.content), ...named])],
+      claims: claimsNamed(slide),
       seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
       note: slide.note ?? '',
       content: slide.content,

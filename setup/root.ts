@@ -1,22 +1,17 @@
 import { sharedState, useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
-import { computed, onMounted, watch } from 'vue'
+import { computed, watch } from 'vue'
+import { keepKeysForTalk } from '../composables/keys'
 import { mountAhead } from '../composables/mount-ahead'
-import { shareWindow } from '../composables/window-state'
+import { useHandMoved } from '../composables/windows'
+
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 export default defineRootSetup(() => {
-  const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
+  keepKeysForTalk()
+  const { slides, currentSlideNo, isPresenter, isPlaying, isPrintMode } = useNav()
   // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
   const shows = computed(() => (isPresenter.value || isPlaying.value) && !isPrintMode.value)
-  shareWindow(() =>
-    shows.value
-      ? {
-          role: isPresenter.value ? 'presenter' : 'audience',
-          page: currentSlideNo.value,
-          clicks: clicks.value,
-        }
-      : undefined,
-  )
   watch(
     shows,
     (now) => {
@@ -24,11 +19,21 @@ export default defineRootSetup(() => {
     },
     { immediate: true },
   )
-  // Slidev tells the others of a move, not of a start: the presenter leads from the first slide he shows.
-  onMounted(() => {
-    if (!isPresenter.value) return
-    sharedState.page = currentSlideNo.value
-    sharedState.clicks = clicks.value
-    sharedState.lastUpdate = { id: 'start', type: 'presenter', time: Date.now() }
-  })
+  // The presenter's clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev
+  // changes it in place, and can't send a proxy: it gets a copy of its own.
+  const timer = useHandMoved<typeof sharedState.timer | null>('timer', null)
+  watch(
+    timer,
+    (now) => {
+      if (now) sharedState.timer = copy(now)
+    },
+    { immediate: true },
+  )
+  watch(
+    () => sharedState.timer,
+    (now) => {
+      if (isPresenter.value) timer.value = copy(now)
+    },
+    { deep: true },
+  )
 })

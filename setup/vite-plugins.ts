@@ -1,31 +1,33 @@
+import { resolve } from 'node:path'
 import { defineVitePluginsSetup, type ResolvedSlidevOptions } from '@slidev/types'
-import type { Plugin, WebSocketClient } from 'vite'
-import { bibliography } from './bibliography'
-import { claimsPage, referenceKeys } from './claims-page'
-import { readDeck } from './deck'
+import type { Plugin, ViteDevServer } from 'vite'
+import { referenceSlide } from './reference-slides'
 
 const DECK = 'virtual:deck'
 const RESOLVED = `\0${DECK}`
 
-/** Sends what a window has on its screen to the windows opened later: see `composables/window-state.ts`. */
-function windowStates(): Plugin {
+type Readers = typeof import('./deck') & typeof import('./claims-page') & typeof import('./bibliography')
+
+/** The modules that read the deck, with `data/` as it is now: it changes while the development server runs. */
+async function readers(root: string, server?: ViteDevServer): Promise<Readers> {
+  const [deck, page, references] = server
+    ? await Promise.all(
+        ['deck', 'claims-page', 'bibliography'].map((name) =>
+          server.ssrLoadModule(resolve(root, `setup/${name}.ts`)),
+        ),
+      )
+    : [await import('./deck'), await import('./claims-page'), await import('./bibliography')]
+  return { ...deck, ...page, ...references } as Readers
+}
+
+/** Passes on what the windows tell each other, for those on other machines: see `composables/windows.ts`. */
+function windowsTalk(): Plugin {
   return {
-    name: 'talk:window-states',
+    name: 'talk:windows',
     apply: 'serve',
-    configureServer({ ws, middlewares }) {
-      const states = new Map<WebSocketClient['socket'], object>()
-      ws.on('talk:state', (state: object, { socket }) => {
-        if (!states.has(socket)) socket.on('close', () => states.delete(socket))
-        // Deleting first moves it to the end: the last one is the newest.
-        states.delete(socket)
-        states.set(socket, state)
-      })
-      ws.on('talk:hand', (hand: unknown, { socket }) => {
-        for (const client of ws.clients) if (client.socket !== socket) client.send('talk:hand', hand)
-      })
-      middlewares.use('/__talk/state', (_, response) => {
-        response.setHeader('Content-Type', 'application/json')
-        response.end(JSON.stringify([...states.values()].reverse()))
+    configureServer({ ws }) {
+      ws.on('talk', (message: unknown, { socket }) => {
+        for (const client of ws.clients) if (client.socket !== socket) client.send('talk', message)
       })
     },
   }
@@ -34,23 +36,25 @@ function windowStates(): Plugin {
 /** The page of claims: `claims/index.html` in the built site, `/claims/` of a served talk. */
 function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   let base = '/'
-  const page = (url: (file: string) => string) =>
-    claimsPage({ title: data.config.title, slides: readDeck(data.slides, userRoot) }, base, url)
+  async function page(url: (file: string) => string, server?: ViteDevServer) {
+    const { claimsPage, readDeck } = await readers(userRoot, server)
+    return claimsPage({ title: data.config.title, slides: readDeck(data.slides, userRoot) }, base, url)
+  }
   return {
     name: 'talk:claims-page',
     configResolved: (config) => void (base = config.base),
-    configureServer({ middlewares }) {
-      middlewares.use(`${base}claims`, (request, response, next) => {
+    configureServer(server) {
+      server.middlewares.use(`${base}claims`, (request, response, next) => {
         if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/') return next()
         response.setHeader('Content-Type', 'text/html; charset=utf-8')
         const folder = (file: string) =>
           file.endsWith('.css') ? 'node_modules/@fontsource/noto-sans-sc' : 'styles/fonts'
-        response.end(page((file) => `${base}${folder(file)}/${file}`))
+        page((file) => `${base}${folder(file)}/${file}`, server).then((html) => response.end(html), next)
       })
     },
-    generateBundle(_, bundle) {
+    async generateBundle(_, bundle) {
       const assets = Object.values(bundle).filter((file) => file.type === 'asset')
-      const source = page((file) => {
+      const source = await page((file) => {
         const asset = assets.find(({ names }) => names.includes(file))
         if (!asset) throw new Error(`the page of claims needs ${file}, which the deck's styles don't load`)
         return base + asset.fileName
@@ -60,28 +64,67 @@ function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   }
 }
 
-export default defineVitePluginsSetup((options) => [
-  windowStates(),
-  claimsPages(options),
-  {
-    name: 'talk:deck',
-    resolveId: (id) => (id === DECK ? RESOLVED : null),
-    load(id) {
-      if (id !== RESOLVED) return null
-      const slides = readDeck(options.data.slides, options.userRoot)
-      const keys = referenceKeys(slides.flatMap(({ claims }) => claims))
-      const entries = bibliography(keys)
-      const module = {
-        slides: slides.map(({ no, chapter, claims }) => ({ no, chapter, claims })),
-        references: keys.map((key, index) => ({ key, number: index + 1, html: entries[index] })),
-      }
-      return Object.entries(module)
-        .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
-        .join('\n')
-    },
-    handleHotUpdate({ server, file }) {
-      const module = server.moduleGraph.getModuleById(RESOLVED)
-      if (module && /\/(pages|data)\//.test(file)) server.moduleGraph.invalidateModule(module)
-    },
+/** Slidev writes the page's description, author and keywords in quotation marks, and escapes them twice. */
+const plainHead: Plugin = {
+  name: 'talk:plain-head',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace(
+        /(<meta [^>]*\bcontent=")&quot;(.*?)&quot;(?=")/g,
+        (_, before: string, text: string) => before + text.replace(/&amp;(?=\w+;|#\d+;)/g, '&'),
+      ),
   },
+}
+
+/** Without the speaker's notes there is no window for the speaker either. */
+const publicBuild: Plugin = {
+  name: 'talk:public-build',
+  enforce: 'post',
+  config: () => ({ define: { __SLIDEV_FEATURE_PRESENTER__: 'false' } }),
+}
+
+/** What the slides know of the deck: which claims each of them shows, and the references. */
+function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
+  let server: ViteDevServer | undefined
+  let served = ''
+  async function write() {
+    const { bibliography, readDeck, referenceKeys } = await readers(userRoot, server)
+    const slides = readDeck(data.slides, userRoot)
+    const keys = referenceKeys(slides.flatMap(({ claims }) => claims))
+    const entries = bibliography(keys)
+    const module = {
+      slides: slides.map(({ no, chapter, claims }) => ({ no, chapter, claims })),
+      references: keys.map((key, index) => ({
+        key,
+        number: index + 1,
+        slide: referenceSlide(index + 1),
+        html: entries[index],
+      })),
+    }
+    return Object.entries(module)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)}`)
+      .join('\n')
+  }
+  return {
+    name: 'talk:deck',
+    // Slidev reads the changed page first.
+    enforce: 'post',
+    configureServer: (it) => void (server = it),
+    resolveId: (id) => (id === DECK ? RESOLVED : null),
+    load: async (id) => (id === RESOLVED ? (served = await write()) : null),
+    async handleHotUpdate({ file, modules, server }) {
+      const module = server.moduleGraph.getModuleById(RESOLVED)
+      if (!module || !/\/(pages|data)\//.test(file) || (await write()) === served) return undefined
+      return [...modules, module]
+    },
+  }
+}
+
+export default defineVitePluginsSetup((options) => [
+  plainHead,
+  options.withoutNotes && publicBuild,
+  windowsTalk(),
+  claimsPages(options),
+  deckModule(options),
 ])

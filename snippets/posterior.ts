@@ -138,16 +138,28 @@ function normalise(cells: RawCell[]): Cell[] {
  */
 // #region band
 export function band(p: Posterior, compute: number): Band {
-  const at = quantilesAt(p, compute)
+  // 各格的预测按概率混合，取分位数
+  const at = quantiles(p, compute)
   return {
     50: [at(0.25), at(0.75)],
     80: [at(0.1), at(0.9)],
     95: [at(0.025), at(0.975)],
   }
 }
+// #endregion band
 
-/** 各格的预测按概率混合，取分位数 */
-function quantilesAt({ cells, c0, noise, dof }: Posterior, compute: number) {
+/**
+ * The forecast of a run at a compute: the median of what {@link band} gives the quantiles of, so that it lies in every
+ * band. On 170 held-out runs of public ladders, on simulated ladders and on the held-out runs in `data/runs/` it missed
+ * by less than the least-squares law did, the more so the further ahead. Where c is fitted though none is there, it lies
+ * too high, since the prior of c is even: who knows that c is 0 fixes it.
+ */
+export function median(p: Posterior, compute: number): number {
+  return quantiles(p, compute)(0.5)
+}
+
+/** The quantile function of the posterior's prediction for a run at a compute. */
+function quantiles({ cells, c0, noise, dof }: Posterior, compute: number): (share: number) => number {
   const parts = cells.map((cell) => {
     const f = (compute / c0) ** cell.b
     const mean = cell.a * f + cell.c
@@ -155,13 +167,7 @@ function quantilesAt({ cells, c0, noise, dof }: Posterior, compute: number) {
     const sd = Math.hypot(noise * mean, cell.aError * f)
     return { mean, sd: cell.scale * sd, weight: cell.weight }
   })
-  return quantiles(parts, dof)
-}
-// #endregion band
-
-/** The point forecast of a run at a compute: half of the posterior lies on each side, in the unit of the loss. */
-export function median(p: Posterior, compute: number): number {
-  return quantilesAt(p, compute)(0.5)
+  return mixtureQuantiles(parts, dof)
 }
 
 interface Part {
@@ -171,7 +177,7 @@ interface Part {
 }
 
 /** The quantile function of a mixture of t-distributions. */
-function quantiles(parts: Part[], dof: number): (share: number) => number {
+function mixtureQuantiles(parts: Part[], dof: number): (share: number) => number {
   const table = studentTable(dof)
   // Columns of numbers, since a band along a curve spends its time in the loop below.
   const means = new Float64Array(parts.map(({ mean }) => mean))

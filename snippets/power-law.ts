@@ -68,18 +68,21 @@ export interface Ladder {
   c: number | undefined
 }
 
+/** Computes that differ by no more than this share are one: a millionth. */
+export const SAME_COMPUTE = 1e-6
+
 /**
- * One run for each compute, in ascending order, with the mean loss of those that share it; computes within a millionth
- * of each other are one. Sorted first, so that the order of the runs can't change a bit of what follows.
+ * One run for each compute, in ascending order, with the mean loss of those that share it; computes within
+ * {@link SAME_COMPUTE} of each other are one. Sorted first, so that the order of the runs can't change a bit of what follows.
  */
-export function byCompute(runs: Runs): { compute: number; loss: number }[] {
+export function byCompute(runs: Runs): { compute: number; loss: number; losses: number[] }[] {
   const groups: { compute: number; losses: number[] }[] = []
   for (const { compute, loss } of [...runs].sort((p, q) => p.compute - q.compute || p.loss - q.loss)) {
     const group = groups.at(-1)
-    if (group && compute <= group.compute * (1 + 1e-6)) group.losses.push(loss)
+    if (group && compute <= group.compute * (1 + SAME_COMPUTE)) group.losses.push(loss)
     else groups.push({ compute, losses: [loss] })
   }
-  return groups.map(({ compute, losses }) => ({ compute, loss: mean(losses) }))
+  return groups.map(({ compute, losses }) => ({ compute, loss: mean(losses), losses }))
 }
 
 /**

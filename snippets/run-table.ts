@@ -1,16 +1,31 @@
 // Reads a table of training runs: CSV (commas, semicolons or tabs) or JSON Lines.
 // Plain TypeScript, so that the chart and the command line read alike, and say the same when they can't.
 
-import { byCompute, EXPONENT, fit, isPlausible, type FitOptions, type Run } from './power-law'
+import {
+  byCompute,
+  EXPONENT,
+  fit,
+  isPlausible,
+  RUN_NOISE,
+  SAME_COMPUTE,
+  type FitOptions,
+  type Run,
+} from './power-law'
+import { describeFault, type Fault, type Place, type Warning } from './table-messages'
 
 /** The largest table that is read: 10 MB, in bytes. */
 export const MAX_BYTES = 10 * 2 ** 20
+
+/** A run that isn't trained yet. */
+export type PlannedRun = Omit<Run, 'loss'>
 
 /** A table of training runs to which a law can be fitted. */
 export interface RunTable {
   name: string
   /** In the order of the file. */
   runs: Run[]
+  /** Held-out rows without a loss, in the order of the file: runs that aren't trained yet. */
+  planned: PlannedRun[]
   /** `# source:` where the runs come from. */
   source?: string
   /** `# compute:` the quantity and its unit. */
@@ -21,8 +36,8 @@ export interface RunTable {
   readingError?: number
   /** `# law: c=0` the irreducible loss, where it is given and not fitted. */
   fixedC?: number
-  /** What one should know before trusting a forecast from this table, one sentence each. */
-  warnings: string[]
+  /** What one should know before trusting a forecast from this table. */
+  warnings: Warning[]
 }
 
 /** What a caller may choose beside the table. */
@@ -31,48 +46,38 @@ export interface RunTableOptions {
   c?: number | undefined
   /** Leaves out the runs at or above this compute, unless they are held out. */
   fitBelow?: number | undefined
+  /** Holds out the run of the largest compute where the table holds out none. */
+  holdOutLargest?: boolean
 }
 
-interface Place {
-  file: string
-  /** Counted from 1. */
-  line?: number
-  column?: string
-}
-
-/** Why a table can't be used, in one line: where, what was found, what was expected, and how to mend it. */
+/** Why a table can't be used; its message is one line, in English. */
 export class RunTableError extends Error {
   override name = 'RunTableError'
   readonly file: string
   readonly line: number | undefined
   readonly column: string | undefined
+  readonly found: string
+  readonly expected: string
+  readonly mend: string
 
   constructor(
-    { file, line, column }: Place,
-    readonly found: string,
-    readonly expected: string,
-    readonly mend: string,
+    readonly place: Place,
+    readonly fault: Fault,
   ) {
-    const place = `${printable(file)}${line ? `:${line}` : ''}: ${column ? `column ${column}: ` : ''}`
-    super(`${place}found ${found}, expected ${expected}; ${mend}`)
-    this.file = file
-    this.line = line
-    this.column = column
+    const { found, expected, mend, text } = describeFault(place, fault, 'en')
+    super(text)
+    this.file = place.file
+    this.line = place.line
+    this.column = place.column
+    this.found = found
+    this.expected = expected
+    this.mend = mend
   }
-}
 
-/** Text without line breaks and the control and direction characters that would disturb what stands around it. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
-}
-
-/** 100000000000000000000 as 1e+20. */
-function plain(value: number) {
-  return value < 1e6 ? String(value) : value.toExponential()
-}
-
-function quote(text: string) {
-  return text === '' ? 'nothing' : `"${printable(text.length > 40 ? `${text.slice(0, 39)}…` : text)}"`
+  /** The message in Chinese, for a slide. */
+  get chinese(): string {
+    return describeFault(this.place, this.fault, 'zh').text
+  }
 }
 
 /**
@@ -92,37 +97,55 @@ export function readRunTable(bytes: Uint8Array, name: string, options?: RunTable
  * @throws RunTableError above {@link MAX_BYTES}
  */
 export function checkSize(bytes: number, file: string): void {
-  if (bytes > MAX_BYTES) {
-    const expected = `at most ${MAX_BYTES} (10 MB)`
-    throw new RunTableError({ file }, `${bytes} bytes`, expected, 'keep one row a run, with its final loss')
-  }
+  if (bytes > MAX_BYTES) throw new RunTableError({ file }, { code: 'bytes', bytes, most: MAX_BYTES })
 }
 
 /**
- * Reads a table: comment lines (`# source:`, `# compute:`, `# loss:`, `# read:`, `# law:`), and rows of compute, loss
- * and, if wanted, run and held_out, as CSV under a header line or as JSON Lines. Other columns are ignored.
+ * Reads a table: comment lines (`# source:`, `# compute:`, `# loss:`, `# read:`, `# law:`), and after them rows of
+ * compute, loss and, if wanted, run and held_out, as CSV under a header line or as JSON Lines. The header may be the
+ * last comment, as NumPy writes it. Other columns are ignored, rows never: one that can't be read is an error.
  *
  * @throws RunTableError at the first thing that keeps a law from being fitted to it
  */
 export function parseRunTable(text: string, name: string, options: RunTableOptions = {}): RunTable {
-  const { comments, lines } = linesOf(text, name)
-  const table: RunTable = { name, runs: [], ...readComments(comments), warnings: [] }
+  if (/[\0\ufffd]/.test(text)) throw new RunTableError({ file: name }, { code: 'not-text' })
+  const source = { file: name, text: text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n') }
+  const { comments, start, first } = leadingComments(source)
+  const table: RunTable = { name, runs: [], planned: [], ...readComments(comments), warnings: [] }
   if (options.c !== undefined) table.fixedC = options.c
 
-  const rows = /^\s*[{[]/.test(lines[0]?.content ?? '') ? lines.map(readJson) : readCsv(lines, name)
-  const placed = readRuns(rows)
+  const placed = readRuns(
+    /^\s*[{[]/.test(first) ? readJsonLines(source, start) : readCsv(source, start, comments.at(-1)),
+  )
   checkNames(placed)
   const used = placed.filter(({ run }) => run.heldOut || run.compute < (options.fitBelow ?? Infinity))
+  if (options.holdOutLargest && !used.some(({ run }) => run.heldOut)) {
+    const compute = used.reduce((largest, { run }) => Math.max(largest, run.compute), 0)
+    for (const { run } of used) if (run.compute * (1 + SAME_COMPUTE) >= compute) run.heldOut = true
+    table.warnings.push({ code: 'largest-held-out', compute })
+  }
   checkLadder(used, table)
 
-  table.runs = used.map(({ run }) => run)
-  table.warnings = warningsOf(table)
+  for (const { run } of used) {
+    const { loss, ...rest } = run
+    if (loss === undefined) table.planned.push(rest)
+    else table.runs.push({ ...rest, loss })
+  }
+  table.warnings.push(...warningsOf(table))
   return table
 }
 
 /** The runs that a table's law is fitted to: those that aren't held out. */
 export function fittedRuns({ runs }: RunTable): Run[] {
   return runs.filter(({ heldOut }) => !heldOut)
+}
+
+/** A run to be forecast; without a loss where it isn't trained yet. */
+export type Target = PlannedRun & { loss?: number }
+
+/** The runs that a table wants forecast: the held-out ones, then those that aren't trained yet. */
+export function targetsOf({ runs, planned }: RunTable): Target[] {
+  return [...runs.filter(({ heldOut }) => heldOut), ...planned]
 }
 
 /** How a table wants its law fitted: the one place where its header becomes options of fit and posterior. */
@@ -133,62 +156,72 @@ export function fitOptions({ readingError, fixedC }: RunTable): FitOptions {
   }
 }
 
-// --- Lines
+// --- Lines before the rows
+
+interface Source {
+  file: string
+  text: string
+}
+
+/** A place in a text: its index, and its line counted from 1. */
+interface Cursor {
+  at: number
+  line: number
+}
 
 interface Line extends Place {
   line: number
   content: string
 }
 
-function linesOf(text: string, file: string) {
-  if (/[\0\ufffd]/.test(text)) {
-    const mend = 'export the table as CSV in UTF-8, not as a spreadsheet, a PDF or an image'
-    throw new RunTableError({ file }, 'bytes that are not UTF-8 text', 'CSV or JSON Lines', mend)
-  }
-  const comments: Line[] = []
-  const lines: Line[] = []
-  const all = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)
-  all.forEach((content, index) => {
-    const line = { file, line: index + 1, content }
-    if (/^[\s"]*#/.test(content)) comments.push(line)
-    // A spreadsheet writes an empty row as bare separators.
-    else if (/[^\s,;"]/.test(content)) lines.push(line)
-  })
-  const [first] = lines
-  if (first?.content.trimStart().startsWith('<')) {
-    const mend = 'save the file itself, not the web page that shows it'
-    throw new RunTableError({ file, line: first.line }, 'HTML', 'CSV or JSON Lines', mend)
-  }
-  if (!first) {
-    const mend = 'begin with the line compute,loss,run,held_out'
-    throw new RunTableError({ file }, 'no rows', 'a header line and a row for each run', mend)
-  }
-  return { comments, lines }
+function lineAt({ file, text }: Source, { at, line }: Cursor): Line {
+  const end = text.indexOf('\n', at)
+  return { file, line, content: text.slice(at, end < 0 ? text.length : end) }
 }
+
+const after = ({ content }: Line, { at, line }: Cursor): Cursor => ({
+  at: at + content.length + 1,
+  line: line + 1,
+})
+
+/** A line that only separates: a spreadsheet writes an empty row as bare separators. */
+const isBlank = (content: string) => !/[^\s,;"]/.test(content)
+
+/** The comments that a table begins with, and the first line that is neither a comment nor blank. */
+function leadingComments(source: Source): { comments: Line[]; start: Cursor; first: string } {
+  const { file, text } = source
+  const comments: Line[] = []
+  let start: Cursor = { at: 0, line: 1 }
+  while (start.at < text.length) {
+    const line = lineAt(source, start)
+    if (/^[\s"]*#/.test(line.content)) comments.push(line)
+    else if (!isBlank(line.content)) {
+      if (/^\s*</.test(line.content)) throw new RunTableError({ file, line: line.line }, { code: 'html' })
+      return { comments, start, first: line.content }
+    }
+    start = after(line, start)
+  }
+  throw new RunTableError({ file }, { code: 'empty' })
+}
+
+/** What a comment says, without the quotes that spreadsheets put around one with a comma, and separators behind it. */
+const wordsOf = ({ content }: Line) => content.replace(/^[\s"#]+|[\s",;]+$/g, '')
 
 function readComments(lines: Line[]) {
   const header: Partial<RunTable> = {}
   for (const line of lines) {
-    // Spreadsheets put quotes around a comment with a comma, and separators behind it.
-    const content = line.content.slice(0, 1000).replace(/^[\s"#]+|[\s",;]+$/g, '')
-    const [, key, value = ''] = /^(\w+)\s*:\s*(.*)$/.exec(content) ?? []
-    const place = { ...line, column: `# ${key}` }
+    const [, key, value = ''] = /^(\w+)\s*:\s*(.*)$/.exec(wordsOf(line).slice(0, 1000)) ?? []
+    const place = { file: line.file, line: line.line, column: `# ${key}` }
     if (key === 'source') header.source = value
     if (key === 'compute') header.computeLabel = value
     if (key === 'loss') header.lossLabel = value
     if (key === 'read') {
       header.readingError = numberIn(value)
-      if (!(header.readingError >= 0)) {
-        const mend = 'write the standard deviation alone, such as # read: 0.02'
-        throw new RunTableError(place, quote(value), 'a number ≥ 0 in the unit of the loss', mend)
-      }
+      if (!(header.readingError >= 0)) throw new RunTableError(place, { code: 'reading-error', text: value })
     }
     if (key === 'law') {
       header.fixedC = numberIn(value.replace(/^c\s*=/, ''))
-      if (!(header.fixedC >= 0)) {
-        const mend = 'write # law: c=0, or leave the line out to have c fitted'
-        throw new RunTableError(place, quote(value), 'c=NUMBER with a number ≥ 0', mend)
-      }
+      if (!(header.fixedC >= 0)) throw new RunTableError(place, { code: 'fixed-c', text: value })
     }
   }
   return header
@@ -199,12 +232,19 @@ export function numberIn(text: string) {
   return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : NaN
 }
 
-// --- Rows
+// --- CSV
 
 type Column = 'compute' | 'loss' | 'run' | 'held_out'
 
-interface Row extends Line {
-  cells: Partial<Record<Column, unknown>>
+/** What stands in a column, and in which line. */
+interface Cell {
+  value: unknown
+  line: number
+}
+
+interface Row extends Place {
+  line: number
+  cells: Partial<Record<Column, Cell>>
 }
 
 /** The column that a heading means; capitals, spaces, hyphens and underscores don't matter. */
@@ -214,140 +254,285 @@ function columnOf(heading: string): Column | undefined {
   return key === 'compute' || key === 'loss' || key === 'run' ? key : undefined
 }
 
-function readCsv([header, ...lines]: Line[], file: string): Row[] {
-  if (!header) return []
-  // The separator under which the header shows the most of the columns that are wanted.
-  const [separator, columns] = [',', ';', '\t']
-    .map((separator) => [separator, fieldsOf(header, separator).map(columnOf)] as const)
-    .reduce((best, next) => (known(next[1]) > known(best[1]) ? next : best))
+const known = (columns: readonly (Column | undefined)[]) => new Set(columns.filter(Boolean)).size
+
+interface Field {
+  text: string
+  line: number
+}
+
+interface CsvRecord {
+  line: number
+  /** As it stands in the file. */
+  text: string
+  /** Without spaces and quotes around them. */
+  fields: Field[]
+}
+
+/**
+ * The record that begins at a place: fields up to the end of the line, where a quoted one may hold separators, line
+ * breaks and, doubled, quotes (RFC 4180). A quote inside a field that doesn't begin with one is a character like any
+ * other.
+ */
+function recordAt({ file, text }: Source, start: Cursor, separator: string) {
+  const fields: Field[] = []
+  let { at, line } = start
+  const ends = (index: number) => index >= text.length || text[index] === separator || text[index] === '\n'
+  const endOfField = (index: number) => {
+    while (!ends(index)) index++
+    return index
+  }
+  for (;;) {
+    const begin = line
+    let from = at
+    while (text[from] === ' ') from++
+    let value = ''
+    if (text[from] === '"') {
+      at = from + 1
+      for (;;) {
+        const close = text.indexOf('"', at)
+        if (close < 0) {
+          const end = text.indexOf('\n', from)
+          const rest = text.slice(start.at, end < 0 ? text.length : end).trim()
+          throw new RunTableError({ file, line: begin }, { code: 'open-quote', text: rest })
+        }
+        value += text.slice(at, close)
+        at = close + 1
+        if (text[at] !== '"') break
+        value += '"'
+        at++
+      }
+      line += value.split('\n').length - 1
+      const behind = text.slice(at, (at = endOfField(at))).trim()
+      if (behind) throw new RunTableError({ file, line: begin }, { code: 'after-quote', text: behind })
+    } else value = text.slice(at, (at = endOfField(at)))
+    fields.push({ text: value.trim(), line: begin })
+    if (text[at] !== separator) break
+    at++
+  }
+  const record: CsvRecord = { line: start.line, text: text.slice(start.at, at).trim(), fields }
+  return { record, next: { at: at + 1, line: line + 1 } }
+}
+
+const SEPARATORS = [',', ';', '\t'] as const
+
+/** The header of a CSV: its columns, what separates them, and where the rows begin. */
+interface Header {
+  line: number
+  text: string
+  separator: string
+  columns: (Column | undefined)[]
+  rows: Cursor
+}
+
+/** A line read as a header, with the separator under which it shows the most of the columns that are wanted. */
+function headerAt(source: Source, start: Cursor): Header {
+  const readings = SEPARATORS.map((separator) => {
+    try {
+      const { record, next } = recordAt(source, start, separator)
+      const columns = record.fields.map(({ text }) => columnOf(text))
+      return { line: record.line, text: record.text, separator, columns, rows: next }
+    } catch (error) {
+      // What looks like a fault under a separator that isn't the file's is none.
+      if (error instanceof RunTableError) return error
+      throw error
+    }
+  })
+  const headers = readings.flatMap((reading) => (reading instanceof RunTableError ? [] : [reading]))
+  const [first] = readings
+  if (headers.length === 0 && first instanceof RunTableError) throw first
+  return headers.reduce((best, next) => (known(next.columns) > known(best.columns) ? next : best))
+}
+
+/** The header line, or failing it the last comment, if that names the columns: so NumPy writes a header. */
+function headerOf(source: Source, start: Cursor, comment: Line | undefined): Header {
+  const header = headerAt(source, start)
+  if (known(header.columns) > 0 || !comment) return header
+  const words = wordsOf(comment)
+  const named = headerAt({ file: source.file, text: words }, { at: 0, line: comment.line })
+  return known(named.columns) > 1 || bySpaces(words) > 1 ? { ...named, rows: start } : header
+}
+
+const bySpaces = (text: string) => known(text.replace(/"/g, '').split(/\s+/).map(columnOf))
+
+/** Signs that a Chinese or Japanese keyboard writes where a plain one is meant. */
+const FULL_WIDTH: Readonly<Record<string, string>> = { '，': ',', '；': ';', '：': ':', '“': '"', '”': '"' }
+
+function fullWidthIn(text: string, signs: string): Fault | undefined {
+  const sign = [...text].find((character) => signs.includes(character))
+  return sign === undefined ? undefined : { code: 'full-width', sign, plain: FULL_WIDTH[sign] ?? '', text }
+}
+
+function checkHeader({ line, text, columns }: Header, file: string) {
   for (const column of ['compute', 'loss', 'run', 'held_out'] as const) {
     const count = columns.filter((name) => name === column).length
     const optional = column === 'run' || column === 'held_out'
-    if (count > 1 || (count === 0 && !optional)) {
-      const found = count === 0 ? `the header ${quote(header.content.trim())}` : `${count} such columns`
-      const mend = 'the header line is compute,loss[,run][,held_out]'
-      throw new RunTableError({ file, line: header.line, column }, found, `one column named ${column}`, mend)
-    }
+    if (count === 1 || (count === 0 && optional)) continue
+    if (count > 1) throw new RunTableError({ file, line, column }, { code: 'column-twice', count, column })
+    const fault: Fault =
+      known(text.split(/[，；]/).map(columnOf)) > known(columns)
+        ? (fullWidthIn(text, '，；') as Fault)
+        : { code: bySpaces(text) > known(columns) ? 'columns-by-spaces' : 'no-column', header: text, column }
+    throw new RunTableError({ file, line, column }, fault)
   }
-  return lines.map((line) => {
-    const fields = fieldsOf(line, separator)
-    while (fields.length > columns.length && fields.at(-1) === '') fields.pop()
-    if (fields.length !== columns.length) {
-      const found = `${fields.length} fields in ${quote(line.content.trim())}`
-      const mend =
-        fields.length < columns.length
-          ? 'the line seems cut off: write out every column'
-          : 'put quotes around a name that holds the separator'
-      throw new RunTableError(line, found, `${columns.length} as in the header`, mend)
-    }
-    return { ...line, cells: Object.fromEntries(columns.map((column, k) => [column, fields[k]])) }
+}
+
+function readCsv(source: Source, start: Cursor, comment: Line | undefined): Row[] {
+  const { file, text } = source
+  const header = headerOf(source, start, comment)
+  checkHeader(header, file)
+  const { columns, separator } = header
+  const records: CsvRecord[] = []
+  for (let place = header.rows; place.at < text.length;) {
+    const { record, next } = recordAt(source, place, separator)
+    if (record.fields.some(({ text }) => text)) records.push(record)
+    place = next
+  }
+  for (const { fields } of records)
+    while (fields.length > columns.length && fields.at(-1)?.text === '') fields.pop()
+  const [first] = records
+  if (first && haveRowNames(records, columns.length))
+    throw new RunTableError(
+      { file, line: first.line },
+      { code: 'row-names', count: columns.length + 1, columns: columns.length },
+    )
+  return records.map((record) => {
+    const { line, fields } = record
+    const fault = faultOf(record, columns.length)
+    if (fault) throw new RunTableError({ file, line }, fault)
+    const cells: Row['cells'] = {}
+    columns.forEach((column, k) => {
+      const field = fields[k]
+      if (column && field) cells[column] = { value: field.text, line: field.line }
+    })
+    return { file, line, cells }
   })
 }
 
-function known(columns: (Column | undefined)[]) {
-  return new Set(columns.filter(Boolean)).size
+/** Whether every row has a name before its first column: not numbers, or the numbers 1, 2, 3 …, as R writes them. */
+function haveRowNames(records: readonly CsvRecord[], columns: number): boolean {
+  const names = records.map(({ fields }) => fields[0]?.text ?? '')
+  const counted = names.every((name, k) => name === String(k + 1))
+  return (
+    records.every(({ fields }) => fields.length === columns + 1) &&
+    (counted || names.every((name) => Number.isNaN(numberIn(name))))
+  )
 }
 
-/** The fields of a line, without spaces and quotes around them; a doubled quote stands for one. */
-function fieldsOf(line: Line, separator: string): string[] {
-  const { content } = line
-  if (!content.includes('"')) return content.split(separator).map((field) => field.trim())
-  const fields = ['']
-  let quoted = false
-  for (let i = 0; i < content.length; i++) {
-    const character = content.charAt(i)
-    if (quoted && character === '"' && content[i + 1] === '"') i++
-    else if (character === '"') {
-      quoted = !quoted
-      continue
+/** What keeps a record from being a row of so many columns. */
+function faultOf({ text, fields }: CsvRecord, columns: number): Fault | undefined {
+  const filled = fields.filter(({ text }) => text)
+  const isComment =
+    filled[0]?.text.startsWith('#') && filled.every(({ text }) => Number.isNaN(numberIn(text)))
+  const count = fields.length
+  if (isComment && (count !== columns || filled.length === 1)) return { code: 'late-comment', text }
+  if (count === columns) return undefined
+  return (
+    fullWidthIn(text, '，；') ?? {
+      code: count < columns ? 'too-few-fields' : 'too-many-fields',
+      count,
+      columns,
+      text,
     }
-    if (character === separator && !quoted) fields.push('')
-    else fields[fields.length - 1] += character
-  }
-  if (quoted) {
-    const found = `a quote that doesn't end in ${quote(content.trim())}`
-    throw new RunTableError(
-      line,
-      found,
-      'a closing quote in the same line',
-      'the line seems cut off: complete it',
-    )
-  }
-  return fields.map((field) => field.trim())
+  )
 }
 
-function readJson(line: Line): Row {
+// --- JSON Lines
+
+function readJsonLines(source: Source, start: Cursor): Row[] {
+  const rows: Row[] = []
+  while (start.at < source.text.length) {
+    const line = lineAt(source, start)
+    if (!isBlank(line.content)) rows.push(readJson(line))
+    start = after(line, start)
+  }
+  return rows
+}
+
+function readJson({ file, line, content }: Line): Row {
+  const place = { file, line }
+  const text = content.trim()
+  if (text.startsWith('#')) throw new RunTableError(place, { code: 'late-comment', text })
   let value: unknown
   try {
-    value = JSON.parse(line.content)
+    value = JSON.parse(content)
   } catch {
     try {
       // Python writes NaN and Infinity, which JSON doesn't know: read them, so that the message can name the column.
-      value = JSON.parse(line.content.replace(/\b(NaN|Infinity)\b/g, '"$1"'))
+      value = JSON.parse(content.replace(/\b(NaN|Infinity)\b/g, '"$1"'))
     } catch {
       value = undefined
     }
   }
-  if (Array.isArray(value) || line.content.trimStart().startsWith('[')) {
-    const mend = 'write one object a line, without the brackets and commas around them'
-    throw new RunTableError(line, 'a JSON array', 'JSON Lines', mend)
+  if (Array.isArray(value) || text.startsWith('[')) throw new RunTableError(place, { code: 'json-array' })
+  if (typeof value !== 'object' || value === null)
+    throw new RunTableError(place, fullWidthIn(text, '，：“”') ?? { code: 'json-object', text })
+  const cells: Row['cells'] = {}
+  for (const [heading, cell] of Object.entries(value)) {
+    const column = columnOf(heading)
+    if (column) cells[column] = { value: cell, line }
   }
-  if (typeof value !== 'object' || value === null) {
-    const mend = 'the line seems cut off: write one complete object a line'
-    throw new RunTableError(line, quote(line.content.trim()), 'a JSON object', mend)
-  }
-  const cells = Object.entries(value).map(([heading, cell]) => [columnOf(heading), cell] as const)
-  for (const column of ['compute', 'loss'] as const) {
-    if (!cells.some(([name]) => name === column)) {
-      const mend = 'every line needs compute and loss, such as {"compute": 1e18, "loss": 2.9}'
-      throw new RunTableError({ ...line, column }, quote(line.content.trim()), `a key named ${column}`, mend)
-    }
-  }
-  return { ...line, cells: Object.fromEntries(cells) }
+  for (const column of ['compute', 'loss'] as const)
+    if (!(column in cells) && !(column === 'loss' && truth(cells.held_out?.value)))
+      throw new RunTableError({ ...place, column }, { code: 'json-key', text, column })
+  return { file, line, cells }
 }
 
 // --- Runs
 
 interface PlacedRun {
-  place: Line
-  run: Run
+  place: Place & { line: number }
+  run: Target
 }
 
 function readRuns(rows: Row[]): PlacedRun[] {
   // Where other rows write false, a blank isn't one: the line may have been cut off there.
-  const saysFalse = rows.some(({ cells }) => truth(cells.held_out) === false)
+  const saysFalse = rows.some(({ cells }) => truth(cells.held_out?.value) === false)
   return rows.map((row) => {
-    const { cells, ...place } = row
-    const run: Run = { compute: positive(row, 'compute'), loss: positive(row, 'loss') }
-    if (typeof cells.run === 'number') run.run = String(cells.run)
-    if (typeof cells.run === 'string' && cells.run.trim()) run.run = cells.run.trim()
-    const heldOut = cells.held_out
+    const { cells, file, line } = row
+    const run: Target = { compute: positive(row, 'compute') }
+    const heldOut = cells.held_out?.value
     const blank = heldOut === undefined || heldOut === null || heldOut === ''
-    if (blank ? saysFalse && 'held_out' in cells : truth(heldOut) === undefined) {
-      const mend = 'write true for a run to be predicted, false for one to be fitted'
-      throw new RunTableError({ ...place, column: 'held_out' }, shown(heldOut), 'true or false', mend)
+    if (blank ? saysFalse && 'held_out' in cells : truth(heldOut) === undefined)
+      throw new RunTableError(placeOf(row, 'held_out'), { code: 'held-out', text: shown(heldOut) })
+    const loss = cells.loss?.value
+    if (!(truth(heldOut) && isMissing(loss))) {
+      if (loss === '') throw new RunTableError(placeOf(row, 'loss'), { code: 'no-loss' })
+      run.loss = positive(row, 'loss')
     }
+    const name = cells.run?.value
+    if (typeof name === 'number') run.run = String(name)
+    if (typeof name === 'string' && name.trim()) run.run = name.trim()
     if (truth(heldOut)) run.heldOut = true
-    return { place, run }
+    return { place: { file, line }, run }
   })
 }
 
-function truth(cell: unknown) {
-  const text = String(cell).toLowerCase()
+const placeOf = ({ file, line, cells }: Row, column: Column) => ({
+  file,
+  line: cells[column]?.line ?? line,
+  column,
+})
+
+/** Nothing where a loss may stand, also as R and JSON write it; NaN is none of them, for so ends a run that diverged. */
+const isMissing = (loss: unknown) => loss === undefined || loss === null || loss === '' || loss === 'NA'
+
+function truth(value: unknown) {
+  const text = String(value).toLowerCase()
   if (text === 'true' || text === '1') return true
   return text === 'false' || text === '0' ? false : undefined
 }
 
-function positive({ cells, ...place }: Row, column: 'compute' | 'loss') {
-  const cell = cells[column]
+function positive(row: Row, column: 'compute' | 'loss') {
+  const cell = row.cells[column]?.value
   const value = typeof cell === 'string' ? numberIn(cell) : typeof cell === 'number' ? cell : NaN
   if (isPlausible(value)) return value
-  const mend = 'write it plainly, such as 2.91 or 1.5e18, or remove the row'
-  throw new RunTableError({ ...place, column }, shown(cell), 'a number above 0 (1e-40 to 1e40)', mend)
+  throw new RunTableError(placeOf(row, column), { code: 'number', text: shown(cell) })
 }
 
+/** A cell as it stands in the file; empty for nothing. */
 function shown(cell: unknown) {
-  return typeof cell === 'string' ? quote(cell) : cell === undefined ? 'nothing' : quote(JSON.stringify(cell))
+  return typeof cell === 'string' ? cell : cell === undefined ? '' : JSON.stringify(cell)
 }
 
 function checkNames(runs: PlacedRun[]) {
@@ -355,86 +540,91 @@ function checkNames(runs: PlacedRun[]) {
   for (const { place, run } of runs) {
     if (run.run === undefined) continue
     const first = lineOf.get(run.run)
-    if (first !== undefined) {
-      const found = `${quote(run.run)} again, as in line ${first}`
-      const mend = 'rename one, or remove it if it is the same run twice'
-      throw new RunTableError({ ...place, column: 'run' }, found, 'a different name for each run', mend)
-    }
+    if (first !== undefined)
+      throw new RunTableError({ ...place, column: 'run' }, { code: 'name-twice', name: run.run, line: first })
     lineOf.set(run.run, place.line)
   }
 }
 
 /** What a law needs of the runs, which no single row can show. */
 function checkLadder(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
-  const fitted = runs.filter(({ run }) => !run.heldOut).map(({ run }) => run)
-  const distinct = byCompute(fitted).length
+  const fitted = runs.flatMap(({ run: { compute, loss, heldOut } }) =>
+    heldOut || loss === undefined ? [] : [{ compute, loss }],
+  )
+  const count = byCompute(fitted).length
   const needed = fixedC === undefined ? 4 : 3
-  if (distinct < needed) {
-    const found = `${distinct} distinct compute${distinct === 1 ? '' : 's'} among the runs to fit`
-    const mend = fixedC === undefined ? 'add runs, or fix c (# law: c=0), which needs three' : 'add runs'
-    throw new RunTableError({ file, column: 'compute' }, found, `at least ${needed}`, mend)
-  }
+  if (count < needed)
+    throw new RunTableError({ file, column: 'compute' }, { code: 'computes', count, needed })
   const least = fitted.reduce((least, { loss }) => Math.min(least, loss), Infinity)
-  if (fixedC !== undefined && fixedC >= least) {
-    const mend = 'no run can fall below the irreducible loss: fix a smaller one'
-    throw new RunTableError(
-      { file },
-      `c = ${plain(fixedC)}`,
-      `less than the smallest fitted loss, ${plain(least)}`,
-      mend,
-    )
-  }
+  if (fixedC !== undefined && fixedC >= least)
+    throw new RunTableError({ file }, { code: 'c-above-losses', c: fixedC, least })
   const largest = fitted.reduce((largest, { compute }) => Math.max(largest, compute), 0)
   for (const { place, run } of runs) {
-    if (run.heldOut && run.compute <= largest) {
-      const expected = `more than ${plain(largest)}, the largest fitted compute`
-      const mend = 'hold out only the largest runs, for a forecast looks ahead'
-      throw new RunTableError(
-        { ...place, column: 'compute' },
-        `${plain(run.compute)} in a held-out run`,
-        expected,
-        mend,
-      )
-    }
+    const { compute, heldOut } = run
+    if (heldOut && compute <= largest)
+      throw new RunTableError({ ...place, column: 'compute' }, { code: 'held-out-inside', compute, largest })
   }
 }
 
 // --- Warnings
 
-function warningsOf(table: RunTable): string[] {
+function warningsOf(table: RunTable): Warning[] {
   const runs = fittedRuns(table)
   const options = fitOptions(table)
-  const targets = table.runs.filter(({ heldOut }) => heldOut).map(({ compute }) => compute)
-  return [...risingLosses(runs), ...pinnedFit(runs, options), ...farTargets(table, targets)]
+  const targets = targetsOf(table).map(({ compute }) => compute)
+  const count = table.planned.length
+  return [
+    ...(count > 0 ? [{ code: 'not-trained', count } as const] : []),
+    ...unevenLosses(runs, options),
+    ...pinnedFit(runs, options),
+    ...farTargets(table, targets),
+  ]
 }
 
-/** A sentence if the mean loss at a compute lies above that at the compute below. */
-function risingLosses(runs: Run[]): string[] {
-  const rises = byCompute(runs).filter(({ loss }, k, all) => loss > (all[k - 1]?.loss ?? Infinity))
+/** How many times the assumed noise runs of one compute may scatter before they are no repetitions of one run. */
+const WIDE = 3
+
+/**
+ * A warning if runs of one compute scatter widely, so that their mean is no run's loss; and one if the mean at a compute
+ * lies above that at the compute below, unless a wide scatter explains it.
+ */
+function unevenLosses(runs: Run[], { noise = RUN_NOISE, readingError = 0 }: FitOptions): Warning[] {
+  const groups = byCompute(runs).map((group) => {
+    const { loss, losses } = group
+    const squares = losses.reduce((sum, each) => sum + (each - loss) ** 2, 0)
+    const spread = losses.length > 1 ? Math.sqrt(squares / (losses.length - 1)) : 0
+    return { ...group, spread, wide: spread > WIDE * Math.hypot(noise * loss, readingError) }
+  })
+  const wide = groups.filter(({ wide }) => wide)
+  const rises = groups.filter((group, k) => {
+    const below = groups[k - 1]
+    return below && group.loss > below.loss && !group.wide && !below.wide
+  })
+  const warnings: Warning[] = []
+  const [scattered] = wide.toSorted((p, q) => q.spread / q.loss - p.spread / p.loss)
+  if (scattered) {
+    const { compute, losses, spread, loss } = scattered
+    const more = wide.length - 1
+    warnings.push({ code: 'scatter', compute, runs: losses.length, spread: spread / loss, more })
+  }
   const [first] = rises
-  if (!first) return []
-  const more = rises.length > 1 ? ` and at ${rises.length - 1} more` : ''
-  return [`losses rise with compute, at ${plain(first.compute)}${more}: is every run trained to its end?`]
+  if (first) warnings.push({ code: 'rising', compute: first.compute, more: rises.length - 1 })
+  return warnings
 }
 
-/** A sentence if the fit stopped at an end of what it may search, rather than at a best value. */
-function pinnedFit(runs: Run[], options: FitOptions): string[] {
+/** A warning if the fit stopped at an end of what it may search, rather than at a best value. */
+function pinnedFit(runs: Run[], options: FitOptions): Warning[] {
   const { a, b, c } = fit(runs, options)
-  if (a === 0) return ['the losses do not fall, so the law is flat at their mean']
+  if (a === 0) return [{ code: 'flat' }]
   const steepness = -b
-  if (options.c === undefined && c === 0)
-    return [
-      'c is pinned at 0: these losses show no irreducible loss, and a forecast far ahead may come out too low',
-    ]
-  if (steepness > EXPONENT.max * 0.999)
-    return [`c is pinned at its upper end (b = -${EXPONENT.max}): these losses have already levelled off`]
-  if (steepness < EXPONENT.min * 1.001)
-    return [`b is pinned at its flat end (-${EXPONENT.min}): these losses hardly fall`]
+  if (options.c === undefined && c === 0) return [{ code: 'c-at-zero' }]
+  if (steepness > EXPONENT.max * 0.999) return [{ code: 'levelled-off', b: -EXPONENT.max }]
+  if (steepness < EXPONENT.min * 1.001) return [{ code: 'hardly-falls', b: -EXPONENT.min }]
   return []
 }
 
-/** A sentence for each target that lies further beyond the largest fitted compute than the ladder spans, in decades. */
-export function farTargets(table: RunTable, targets: readonly number[]): string[] {
+/** A warning for each target that lies further beyond the largest fitted compute than the ladder spans, in decades. */
+export function farTargets(table: RunTable, targets: readonly number[]): Warning[] {
   const computes = fittedRuns(table).map(({ compute }) => Math.log10(compute))
   const [low, high] = computes.reduce(
     ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
@@ -442,8 +632,5 @@ export function farTargets(table: RunTable, targets: readonly number[]): string[
   )
   return targets
     .filter((target) => Math.log10(target) - high > high - low)
-    .map((target) => {
-      const ahead = (Math.log10(target) - high).toFixed(1)
-      return `the target ${plain(target)} lies ${ahead} decades beyond a ladder of ${(high - low).toFixed(1)} decades`
-    })
+    .map((target) => ({ code: 'far', target, ahead: Math.log10(target) - high, span: high - low }))
 }

@@ -1,25 +1,24 @@
-import { band, posterior, type Band } from '../../snippets/posterior'
-import { equivalentCompute, fit, predict, relativeError, type Law, type Run } from '../../snippets/power-law'
-import { fitOptions, fittedRuns, type RunTable } from '../../snippets/run-table'
+import { backTest, bendOf, type BackTest } from '../../snippets/back-test'
+import { forecaster, type Prediction } from '../../snippets/forecast'
+import { byCompute, equivalentCompute, relativeError, type Law, type Run } from '../../snippets/power-law'
+import { fitOptions, fittedRuns, targetsOf, type RunTable, type Target } from '../../snippets/run-table'
+import type { Warning } from '../../snippets/table-messages'
 import { logSpace } from './scales'
 
 /** What the deck's law says about a table's largest held-out run: every number that the stage shows. */
-export interface Forecast {
+export interface Forecast extends Prediction {
   /** The runs that are not held out, in ascending order of compute. */
   ladder: readonly Run[]
   /** Those of them that the law was fitted to; the others were taken away by hand. */
   kept: readonly Run[]
-  /** The run to be predicted: the held-out one with the largest compute. */
-  run: Run
+  /** The run to be predicted: the held-out one with the largest compute; without a loss where it isn't trained yet. */
+  run: Target
   law: Law
   /** Smallest and largest compute of the kept runs. */
   from: number
   to: number
-  /** Predicted loss of the run. */
-  predicted: number
-  band: Band
-  /** The band along the curve, from the largest kept run to the target. */
-  curve: { compute: number; band: Band }[]
+  /** The forecast along the curve, from the largest kept run to the target. */
+  curve: (Prediction & { compute: number })[]
 }
 
 /** How far a prediction is from the run's loss. */
@@ -30,23 +29,35 @@ export interface Miss {
   compute: number
 }
 
-const distinct = (ladder: readonly Run[]) => [...new Set(ladder.map(({ compute }) => compute))]
+/** The smallest compute of each rung: runs whose computes are one to the law are one rung. */
+export const rungsOf = (ladder: readonly Run[]) => byCompute(ladder).map(({ compute }) => compute)
 
 const ladderOf = (table: RunTable) => fittedRuns(table).sort((p, q) => p.compute - q.compute)
 
 /** The held-out run that a table puts on the stage: the one with the largest compute, if there is one. */
-export function stageRun(table: RunTable): Run | undefined {
-  return table.runs
-    .filter(({ heldOut }) => heldOut)
-    .reduce<Run | undefined>((best, run) => (best && best.compute >= run.compute ? best : run), undefined)
+export function stageRun(table: RunTable): Target | undefined {
+  return targetsOf(table).reduce<Target | undefined>(
+    (best, run) => (best && best.compute >= run.compute ? best : run),
+    undefined,
+  )
 }
 
 /** How many of the largest computes can be taken away before a law can't be fitted any more. */
 export function mostRemoved(table: RunTable): number {
-  return distinct(fittedRuns(table)).length - (table.fixedC === undefined ? 4 : 3)
+  return rungsOf(fittedRuns(table)).length - (table.fixedC === undefined ? 4 : 3)
 }
 
-const forecasts = new WeakMap<RunTable, Map<number, Forecast>>()
+/** A function of a table and a number, computed once for each. */
+function once<Value>(make: (table: RunTable, count: number) => Value) {
+  const made = new WeakMap<RunTable, Map<number, Value>>()
+  return (table: RunTable, count = 0): Value => {
+    const known = made.get(table) ?? new Map<number, Value>()
+    made.set(table, known)
+    let value = known.get(count)
+    if (value === undefined) known.set(count, (value = make(table, count)))
+    return value
+  }
+}
 
 /**
  * Fits a table's law without its `removed` largest computes and forecasts the held-out run; the same numbers as
@@ -54,23 +65,13 @@ const forecasts = new WeakMap<RunTable, Map<number, Forecast>>()
  *
  * @throws RangeError if too few computes are left, or if the table has no held-out run
  */
-export function forecastOf(table: RunTable, removed = 0): Forecast {
-  const known = forecasts.get(table) ?? new Map<number, Forecast>()
-  forecasts.set(table, known)
-  let forecast = known.get(removed)
-  if (!forecast) known.set(removed, (forecast = compute(table, removed)))
-  return forecast
-}
-
-function compute(table: RunTable, removed: number): Forecast {
+export const forecastOf = once((table: RunTable, removed): Forecast => {
   const run = stageRun(table)
   if (!run) throw new RangeError(`${table.name} has no held-out run to forecast`)
   const ladder = ladderOf(table)
-  const below = distinct(ladder).at(-removed) as number
+  const below = rungsOf(ladder).at(-removed) as number
   const kept = removed > 0 ? ladder.filter(({ compute }) => compute < below) : ladder
-  const options = fitOptions(table)
-  const law = fit(kept, options)
-  const beliefs = posterior(kept, options)
+  const { law, at } = forecaster(kept, fitOptions(table))
   const to = kept.at(-1)?.compute as number
   return {
     ladder,
@@ -79,17 +80,24 @@ function compute(table: RunTable, removed: number): Forecast {
     law,
     from: kept[0]?.compute as number,
     to,
-    predicted: predict(law, run.compute),
-    band: band(beliefs, run.compute),
-    curve: logSpace(to, run.compute, 24).map((compute) => ({ compute, band: band(beliefs, compute) })),
+    ...at(run.compute),
+    curve: logSpace(to, run.compute, 24).map((compute) => ({ compute, ...at(compute) })),
   }
-}
+})
 
-/** How far a loss that was predicted for the run is off. */
-export function missOf({ law, run }: Forecast, predicted: number): Miss {
+/** How the law did within a table's ladder, computed once a state. */
+export const backTestOf = once((table: RunTable, removed): BackTest[] =>
+  backTest(forecastOf(table, removed).kept, fitOptions(table)),
+)
+
+/** All that one should know before trusting a table's forecast. */
+export const warningsOf = (table: RunTable): Warning[] => [...table.warnings, ...bendOf(backTestOf(table))]
+
+/** How far a loss that was predicted for the run is off; NaN where it isn't trained yet. */
+export function missOf({ law, run: { loss = NaN } }: Forecast, predicted: number): Miss {
   return {
-    error: relativeError(predicted, run.loss),
-    compute: predicted > law.c ? equivalentCompute(law, predicted, run.loss) : NaN,
+    error: relativeError(predicted, loss),
+    compute: predicted > law.c ? equivalentCompute(law, predicted, loss) : NaN,
   }
 }
 
@@ -106,17 +114,17 @@ export const widthOf = ({ band, predicted }: Pick<Forecast, 'band' | 'predicted'
 export function widthAtFullSpan(table: RunTable, forecast: Forecast): number {
   let width = spreads.get(forecast)
   if (width === undefined) {
-    const all = distinct(forecast.ladder)
-    const count = distinct(forecast.kept).length
+    const all = rungsOf(forecast.ladder)
+    const count = rungsOf(forecast.kept).length
     const chosen = new Set(
-      Array.from({ length: count }, (_, k) => all[Math.round((k * (all.length - 1)) / (count - 1))]),
+      Array.from({ length: count }, (_, k) => Math.round((k * (all.length - 1)) / (count - 1))),
     )
-    const runs = forecast.ladder.filter(({ compute }) => chosen.has(compute))
-    const options = fitOptions(table)
-    width = widthOf({
-      band: band(posterior(runs, options), forecast.run.compute),
-      predicted: predict(fit(runs, options), forecast.run.compute),
+    let rung = -1
+    const runs = forecast.ladder.filter(({ compute }) => {
+      while (compute >= (all[rung + 1] ?? Infinity)) rung++
+      return chosen.has(rung)
     })
+    width = widthOf(forecaster(runs, fitOptions(table)).at(forecast.run.compute))
     spreads.set(forecast, width)
   }
   return width

@@ -1,7 +1,6 @@
-import { area, curveMonotoneX } from 'd3-shape'
+import { area, curveMonotoneX, line } from 'd3-shape'
 import { DASHED_LINE } from '../../data/dashed-line'
-import { predict } from '../../snippets/power-law'
-import { forecastOf, mostRemoved } from './forecast'
+import { forecastOf, mostRemoved, rungsOf } from './forecast'
 import type { Label } from './labels'
 import { three } from './numbers'
 import {
@@ -139,7 +138,7 @@ function draw(
     shown,
     forecast,
     removed,
-    guess: state.guess ?? ladder.at(-1)?.loss ?? run.loss,
+    guess: state.guess ?? ladder.at(-1)?.loss ?? predicted,
     touched: state.guess !== undefined,
   }
   const { x, y } = axes
@@ -165,7 +164,11 @@ function draw(
       visible.filter(({ compute }) => compute > forecast.to),
       axes,
     ),
-    open: { x: x(run.compute), y: y(predicted), opacity: shown.open },
+    open: {
+      x: x(run.compute),
+      y: y(predicted),
+      opacity: run.loss === undefined ? Math.max(shown.open, shown.run) : shown.open,
+    },
     rings: table.runs
       .filter((run) => run.heldOut && isInside(run, axes))
       .map(({ compute, loss }) => ({ x: x(compute), y: y(loss), opacity: shown.run })),
@@ -185,8 +188,13 @@ function linesOf({ state, axes, shown, forecast }: Scene): Stroke[] {
   const drawn = (low: number, high: number, share: number) =>
     polyline(along(law, low, low * (high / low) ** share, axes))
   const lines: Stroke[] = [
-    { kind: 'curve', d: drawn(start, to, shown.fit), opacity: Math.ceil(shown.fit) },
-    { kind: 'forecast', d: drawn(to, run.compute, shown.curve), opacity: Math.ceil(shown.curve) },
+    // Where it is to be seen straight, the law runs on to the target: the forecast beside it needn't be.
+    {
+      kind: 'curve',
+      d: drawn(start, to * (run.compute / to) ** shown.straight, shown.fit),
+      opacity: Math.ceil(shown.fit),
+    },
+    { kind: 'forecast', d: forecastLine(forecast, shown.curve, axes), opacity: Math.ceil(shown.curve) },
   ]
   if (state.dashed)
     lines.push({
@@ -197,11 +205,35 @@ function linesOf({ state, axes, shown, forecast }: Scene): Stroke[] {
   return lines
 }
 
-/** The band, opening from the curve. */
+/** The forecast as far as a share of the way to the target, and as far as it is in view. */
+function forecastLine({ curve, to, run }: Scene['forecast'], share: number, { x, y }: Axes): string {
+  const begin = Math.max(to, x.domain()[0] ?? to)
+  const end = to * (run.compute / to) ** share
+  if (begin >= end) return ''
+  const between = (compute: number) => {
+    const next = Math.max(
+      1,
+      curve.findIndex((point) => point.compute >= compute),
+    )
+    const [p, q] = [curve[next - 1], curve[next]]
+    if (!p || !q) return []
+    const way = Math.log(compute / p.compute) / Math.log(q.compute / p.compute)
+    return [{ compute, predicted: p.predicted + way * (q.predicted - p.predicted) }]
+  }
+  const inner = curve.filter(({ compute }) => compute > begin && compute < end)
+  return (
+    line<{ compute: number; predicted: number }>()
+      .x(({ compute }) => round(x(compute)))
+      .y(({ predicted }) => round(y(predicted)))
+      .curve(curveMonotoneX)([...between(begin), ...inner, ...between(end)]) ?? ''
+  )
+}
+
+/** The band, opening from the forecast. */
 function bandsOf({ axes: { x, y }, shown, forecast }: Scene): Figure['bands'] {
   const { curve } = forecast
-  const edge = (loss: number, compute: number) => {
-    const middle = y(predict(forecast.law, compute))
+  const edge = (loss: number, predicted: number) => {
+    const middle = y(predicted)
     return round(middle + (y(loss) - middle) * shown.band)
   }
   return BANDS.map((share) => ({
@@ -209,8 +241,8 @@ function bandsOf({ axes: { x, y }, shown, forecast }: Scene): Figure['bands'] {
     d:
       area<(typeof curve)[number]>()
         .x(({ compute }) => round(x(compute)))
-        .y0(({ compute, band }) => edge(band[share][0], compute))
-        .y1(({ compute, band }) => edge(band[share][1], compute))
+        .y0(({ predicted, band }) => edge(band[share][0], predicted))
+        .y1(({ predicted, band }) => edge(band[share][1], predicted))
         .curve(curveMonotoneX)(curve) ?? '',
   }))
 }
@@ -263,7 +295,7 @@ function ladderHandleOf({
   forecast: { ladder, kept, from, to },
   removed,
 }: Scene): Pick<Figure, 'ladderHandle' | 'removedAt'> {
-  const computes = [...new Set(ladder.map(({ compute }) => compute))]
+  const computes = rungsOf(ladder)
   const most = mostRemoved(table)
   const removedAt = (place: number) => {
     const nearest = computes

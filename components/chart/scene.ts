@@ -79,6 +79,19 @@ export function along(law: Law, begin: number, end: number, { x, y }: Axes): [x:
   return logSpace(low, high, 90).map((compute) => [x(compute), y(predict(law, compute))])
 }
 
+/** Places along the forecast, close enough to each other for a label to be held against them. */
+export const alongForecast = ({ curve }: Forecast, { x, y }: Axes): [x: number, y: number][] =>
+  curve.flatMap(({ compute, predicted }, k) => {
+    const next = curve[k + 1]
+    const here: [number, number] = [x(compute), y(predicted)]
+    if (!next) return [here]
+    const there: [number, number] = [x(next.compute), y(next.predicted)]
+    return [0, 0.25, 0.5, 0.75].map((way): [number, number] => [
+      here[0] + way * (there[0] - here[0]),
+      here[1] + way * (there[1] - here[1]),
+    ])
+  })
+
 /** Where the fitted curve begins: a little before the smallest run. */
 export const curveStart = ({ from, run }: Forecast) => from * (from / run.compute) ** 0.025
 

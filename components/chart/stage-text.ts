@@ -38,7 +38,8 @@ export function findingOf(state: StageState, forecast: Forecast): string {
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
   const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
-  const miss = signedPercent(missOf(forecast, predicted).error)
+  const miss = run.loss === undefined ? '' : signedPercent(missOf(forecast, predicted).error)
+  const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
   const report = dashed ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
   const sentences = [
     '一张空的坐标图：横轴是训练算力，纵轴是损失',
@@ -49,11 +50,11 @@ export function findingOf(state: StageState, forecast: Forecast): string {
     `坐标轴移到目标附近，预测 ${three(predicted)}`,
     `预测 ${three(predicted)}，${interval}`,
     `预测 ${three(predicted)}，${interval}${report}`,
-    `${names.run} 实测 ${three(run.loss)}，预测 ${three(predicted)}，偏差 ${miss}${report}`,
+    `${actual}，预测 ${three(predicted)}${miss && `，偏差 ${miss}`}${report}`,
     table.fixedC === undefined
       ? `纵轴改为 L 减 c 的对数，曲线变成直线，因为 c = ${three(law.c)} 就是这样选的`
       : '纵轴改为对数，曲线变成直线',
-    `留下 ${kept.length} 个小模型，跨 ${span} 个数量级：预测 ${three(predicted)}，${interval}，实测 ${three(run.loss)}`,
+    `留下 ${kept.length} 个小模型，跨 ${span} 个数量级：预测 ${three(predicted)}，${interval}，${actual}`,
   ]
   return sentences[stepOf(state)] ?? ''
 }
@@ -97,7 +98,7 @@ export function stageRows(state: StageState): StageRow[] {
   const rows: StageRow[] = []
   const add = (from: number, row: StageRow) => step >= from && rows.push(row)
   const missed = (loss: number) => {
-    if (step < 8) return ''
+    if (step < 8 || run.loss === undefined) return ''
     const { error, compute } = missOf(forecast, loss)
     return `偏差 ${signedPercent(error)}，折合算力 ${factor(compute)}`
   }
@@ -127,6 +128,8 @@ export function stageRows(state: StageState): StageRow[] {
     const loss = predict(DASHED_LINE, run.compute)
     add(7, { key: 'dashed', name: '报告自己的虚线', compute: at, loss: six(loss), remark: missed(loss) })
   }
-  add(8, { key: 'actual', name: `${names.run} 实测`, compute: at, loss: six(run.loss), remark: '' })
+  if (run.loss === undefined)
+    add(8, { key: 'actual', name: names.run, compute: at, loss: '', remark: '还没有训练' })
+  else add(8, { key: 'actual', name: `${names.run} 实测`, compute: at, loss: six(run.loss), remark: '' })
   return rows
 }

@@ -1,10 +1,10 @@
 import { claim } from '../../data/claims'
 import { DASHED_LINE } from '../../data/dashed-line'
 import { predict } from '../../snippets/power-law'
-import { missOf, mostRemoved, widthAtFullSpan, widthOf } from './forecast'
+import { backTestOf, missOf, mostRemoved, widthAtFullSpan, widthOf } from './forecast'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, percent, signedPercent, three } from './numbers'
-import { along, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
+import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
 
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
 // they stand, so that no table makes them run into it.
@@ -52,11 +52,11 @@ export function wordsOf(scene: Scene): Words {
 type Skyline = (left: number, right: number) => number
 
 function skyline({ axes, shown, forecast }: Scene, what: 'ladder' | 'all'): Skyline {
-  const { law, to, run, ladder } = forecast
+  const { law, to, ladder } = forecast
   const { x, y } = axes
   const places = [
     ...along(law, curveStart(forecast), to, axes),
-    ...(what === 'all' ? along(law, to, run.compute, axes) : []),
+    ...(what === 'all' ? alongForecast(forecast, axes) : []),
     ...(what === 'all' && shown.band > 0
       ? forecast.curve.map(({ compute, band }) => [x(compute), y(band[95][1])] as const)
       : []),
@@ -145,7 +145,7 @@ function nameEnd(
   above: Skyline,
   aboveLadder: Skyline,
 ) {
-  const { predicted, run } = forecast
+  const { predicted, run, band } = forecast
   const end = x(run.compute) - 20
   const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), SIZE), end)
 
@@ -162,10 +162,16 @@ function nameEnd(
   const inFullView = Math.max(0, Math.min(1, 5 - state.progress))
   say('guess', { x: end, y: guessY, anchor: 'end' }, 'guess', shown.guess * inFullView, guessText, true)
 
-  const runText = [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
-  if (shown.ladder > 0)
+  const runText: Part[] =
+    run.loss === undefined
+      ? [`${state.names.run} 还没有训练`]
+      : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
+  if (shown.ladder > 0 && run.loss !== undefined)
     runText.push('，偏差 ', computed(signedPercent(missOf(forecast, predicted).error), 'miss'))
-  say('run', { x: end, y: over(runText) - 2, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
+  // The field's name has the top; a flat curve leaves no room between it and itself.
+  const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
+  const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
+  say('run', { x: end, y: runY, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
 }
 
 interface Row {
@@ -202,10 +208,10 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
     {
       key: 'run',
       from: 8,
-      loss: run.loss,
+      loss: run.loss ?? predicted,
       tone: 'gpt4',
-      name: `${state.names.run} 实测`,
-      value: computed(three(run.loss), 'actual'),
+      name: run.loss === undefined ? `${state.names.run} 还没有训练` : `${state.names.run} 实测`,
+      ...(run.loss !== undefined && { value: computed(three(run.loss), 'actual') }),
     },
   ]
   if (state.dashed)
@@ -280,6 +286,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
       })
       continue
     }
+    if (forecast.run.loss === undefined) continue
     const miss = missOf(forecast, value)
     const suffix = key === 'forecast' ? '' : `-${key}`
     say(`${key}-error`, { x: error, y: at, anchor: 'end' }, tone, shown.misses, [
@@ -291,8 +298,9 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   }
   const first = rows.find(({ value }) => value)
   const head = first ? heightOf(first.key) - 28 : top
-  say('error-head', { x: error, y: head, anchor: 'end' }, 'muted', shown.misses, ['偏差'])
-  say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', shown.misses, ['折合算力'])
+  const judged = forecast.run.loss === undefined ? 0 : shown.misses
+  say('error-head', { x: error, y: head, anchor: 'end' }, 'muted', judged, ['偏差'])
+  say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', judged, ['折合算力'])
   say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
     '假设单次训练波动 ',
     claimed('noise-prior', true),
@@ -306,8 +314,7 @@ function nameBand(
   guides: Stroke[],
   above: Skyline,
 ) {
-  const { law, to, run } = forecast
-  const { curve } = forecast
+  const { to, run, curve } = forecast
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
   const gap = Math.min(56, (target - begin - 12) / 3)
   const start = begin + (gap < 56 ? 12 : 0.3 * (target - begin - 3 * gap))
@@ -321,7 +328,7 @@ function nameBand(
     const nearest = curve.find((point) => point.compute >= compute) ?? curve.at(-1)
     if (!nearest) return
     const { band } = nearest
-    const inner = share === 95 ? band[80][1] : share === 80 ? band[50][1] : predict(law, compute)
+    const inner = share === 95 ? band[80][1] : share === 80 ? band[50][1] : nearest.predicted
     say(`band-${share}`, { x: place, y: at, anchor: 'middle' }, 'forecast', shown.bandNames, [
       computed(`${share}%`, 'band-share'),
     ])
@@ -337,8 +344,14 @@ function nameBand(
 }
 
 /** Sentences in the room below the curve: what the last two steps show. */
-function notes({ state, axes: { left, bottom }, shown, forecast, removed }: Scene, say: Say) {
-  const { table } = state
+function notes(scene: Scene, say: Say) {
+  const {
+    state: { table },
+    axes: { left, bottom },
+    shown,
+    forecast,
+    removed,
+  } = scene
   const { law, kept, from, to, predicted, band } = forecast
   const line = (k: number): Place => ({ x: left + 16, y: bottom - 18 - 27 * k })
   const floor = computed(three(law.c), 'law-c')
@@ -352,9 +365,9 @@ function notes({ state, axes: { left, bottom }, shown, forecast, removed }: Scen
   if (shown.ladder === 0) return
   const count = computed(String(kept.length), 'kept')
   const decades = computed(Math.log10(to / from).toFixed(1), 'span')
-  say('ladder-3', line(3), 'ink', shown.ladder, ['跨度比个数重要'], true)
-  say('ladder-2', line(2), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
-  say('ladder-1', line(1), 'forecast', shown.ladder, [
+  say('ladder-4', line(4), 'ink', shown.ladder, ['跨度比个数重要'], true)
+  say('ladder-3', line(3), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
+  say('ladder-2', line(2), 'forecast', shown.ladder, [
     '预测 ',
     computed(three(predicted), 'forecast'),
     '，',
@@ -364,6 +377,7 @@ function notes({ state, axes: { left, bottom }, shown, forecast, removed }: Scen
     '，宽 ',
     computed(percent(widthOf(forecast)), 'width'),
   ])
+  say('ladder-1', line(1), 'muted', shown.ladder, backTested(scene))
   if (mostRemoved(table) === 0)
     say('ladder-0', line(0), 'guess', shown.ladder, ['再少一个，曲线就定不下来了'])
   else if (removed === 0) say('ladder-0', line(0), 'guess', shown.ladder, ['向左拖圆环，拿走最大的小模型'])
@@ -374,4 +388,21 @@ function notes({ state, axes: { left, bottom }, shown, forecast, removed }: Scen
       ' 个，若跨满全程，宽 ',
       computed(percent(widthAtFullSpan(table, forecast)), 'width-full-span'),
     ])
+}
+
+/** How the law did within the ladder: its own larger runs, forecast from at most a tenth of their compute. */
+function backTested({ state: { table }, removed }: Scene): Part[] {
+  const tests = backTestOf(table, removed).filter(({ below }) => below === 0.1)
+  if (tests.length === 0) return ['梯子太短，没法从 1/10 回头试']
+  const errors = tests.map(({ error }) => error)
+  const [least, most] = [Math.min(...errors), Math.max(...errors)].map(signedPercent)
+  return [
+    '从 1/10 回头试 ',
+    computed(String(tests.length), 'back-tests'),
+    ' 个：偏差 ',
+    computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),
+    '，接住 ',
+    computed(String(tests.filter(({ inside }) => inside).length), 'back-tests-inside'),
+    ' 个',
+  ]
 }

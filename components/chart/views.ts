@@ -53,6 +53,9 @@ export interface Axes {
   yTicks: Tick[]
 }
 
+/** The least that an axis of losses spans, as a share of the largest. */
+const LEAST_SPAN = 0.01
+
 /**
  * The part of the data that a view shows. The stage is set by the whole ladder, so that taking runs away moves the curve
  * and not the axes.
@@ -69,28 +72,32 @@ export function viewOf(name: ViewName, table: RunTable, layout: Layout, dashed: 
   const { ladder, run, law, predicted, band, from } = forecast
   const span = Math.log10(run.compute / from)
   const x: [number, number] = [from * 10 ** (-0.053 * span), run.compute * 10 ** (0.06 * span)]
+  const ends = run.loss === undefined ? [predicted] : [run.loss, predicted]
   const losses = ladder.map(({ loss }) => loss)
   const highest = losses.reduce((high, loss) => Math.max(high, loss), 0)
-  const lowest = losses.reduce((low, loss) => Math.min(low, loss), Math.min(run.loss, predicted))
+  const lowest = losses.reduce((low, loss) => Math.min(low, loss), Math.min(...ends))
   const { right } = layout
   if (name === 'full') {
-    const margin = 0.1 * (highest - lowest)
+    // Losses that don't differ still need an axis with a height.
+    const margin = 0.1 * Math.max(highest - lowest, LEAST_SPAN * highest)
     return { x, right, y: [Math.max(0, lowest - margin), highest + margin] }
   }
   if (name === 'ladder') {
-    const least = Math.min(run.loss, predicted) / 2
+    const least = Math.min(...ends) / 2
     return { x, right, y: [least, highest * (highest / least) ** 0.15], shift: 0 }
   }
   if (name === 'straight') {
-    const values = [run.loss, predicted, band[95][0], highest].map((loss) => loss - law.c)
-    const above = values.filter((value) => value > 0)
-    const [low, high] = [Math.min(...above), Math.max(...above)]
+    const values = [...ends, band[95][0], highest].map((loss) => loss - law.c)
+    // Rounding alone parts a flat law from its losses.
+    const above = values.filter((value) => value > LEAST_SPAN * highest)
+    const high = Math.max(LEAST_SPAN * highest, ...above)
+    const low = Math.min(high / (1 + LEAST_SPAN), ...above)
     const margin = (high / low) ** 0.06
     return { x, right, y: [low / margin, high * margin], shift: law.c }
   }
   const start = run.compute / 100
   const bands = forecast.curve.filter(({ compute }) => compute >= start).flatMap(({ band }) => band[95])
-  const seen = [...bands, run.loss, predict(law, start)]
+  const seen = [...bands, ...ends, predict(law, start)]
   if (dashed) seen.push(predict(DASHED_LINE, start), predict(DASHED_LINE, run.compute))
   const [low, high] = [Math.min(...seen), Math.max(...seen)]
   const y = linear([Math.max(0, low - 0.25 * (high - low)), high + 0.4 * (high - low)], [0, 1]).nice(6)

@@ -5,7 +5,7 @@ export type FrameMessage =
   | { kind: 'ready' }
   /** A button was pressed, counted from 0. */
   | { kind: 'pressed'; button: number }
-  /** The pointer was lifted, or Escape was pressed: the keys belong to the slides again. */
+  /** A press is over, or Escape was pressed: the keys belong to the slides again. */
   | { kind: 'done' }
 
 /** Runs inside the frame, in front of the page. The frame has no origin, so the slide is known by being the parent. */
@@ -17,7 +17,11 @@ function bridge() {
     const button = buttons().findIndex((candidate) => candidate === target)
     if (button >= 0 && !replaying) tell({ kind: 'pressed', button })
   })
-  addEventListener('pointerup', () => tell({ kind: 'done' }))
+  for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => tell({ kind: 'done' }))
+  // A finger brings the focus only after it is lifted, with the click; Enter makes a click of no press.
+  addEventListener('click', ({ detail }) => {
+    if (detail > 0) tell({ kind: 'done' })
+  })
   addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') tell({ kind: 'done' })
   })

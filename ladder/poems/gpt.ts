@@ -26,7 +26,7 @@ export const MICRO_BATCH = 4
 /** Rows are padded with zeros to this many floats, so that odd widths run through the same kernels. */
 const padded = (channels: number) => Math.ceil(channels / 8) * 8
 
-/** Channels of each head: ⌈d/8⌉ heads share the d channels as evenly as they go. One rule for every width. */
+/** Channels of each head: d/8 heads, rounded up, share the d channels as evenly as they go. One rule for every width. */
 export function headSizes(width: number): number[] {
   const heads = Math.ceil(width / HEAD)
   return Array.from({ length: heads }, (_, head) => Math.floor((width + head) / heads))
@@ -362,7 +362,7 @@ export class Gpt {
     return this.arena.floats(this.#logits + 4 * t * this.#columns, this.vocabulary)
   }
 
-  /** softmax(Q·Kᵀ / √size)·V, head by head (Vaswani et al. 2017, equation 1), without a look ahead. */
+  /** softmax(Q·transpose(K) / √size)·V, head by head (Vaswani et al. 2017, equation 1), without a look ahead. */
   #attend(kept: Kept, sequences: number): void {
     const k = this.#kernels
     const row = 3 * this.#inner

@@ -6,7 +6,7 @@ import { CLASSES, reward, SAMPLES } from '../../components/demo/safety-samples'
 import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive, type Served } from './serve'
-import { type Heard, openPage, place, settled } from './stage'
+import { allMounted, type Heard, openPage, PATIENCE, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -69,6 +69,15 @@ async function givesKeysBack(page: Page) {
 }
 
 const now = async (handle: Locator) => Number(await handle.getAttribute('aria-valuenow'))
+
+/** The sketch's page in a browser in which `blur()` does nothing to a frame. */
+async function openSketchWithoutBlur() {
+  const heard = await openSlide('SketchToPage', 4)
+  await heard.page.addInitScript(() => (HTMLIFrameElement.prototype.blur = () => undefined))
+  await heard.page.reload()
+  await settled(heard.page)
+  return { ...heard, no: slideOf('SketchToPage') }
+}
 
 describe('the page made from the sketch', () => {
   it.each(['light', 'dark'] as const)(
@@ -161,6 +170,23 @@ describe('the page made from the sketch', () => {
     expect(asked).toEqual([])
     await close()
   })
+
+  it.each(['mouse', 'finger'])(
+    'gives the keys back after a press by %s where a frame’s blur() leaves them there',
+    async (by) => {
+      const { page, no, close } = await openSketchWithoutBlur()
+      const box = await shown(page, 'iframe').boundingBox()
+      if (!box) throw new Error('no frame on the screen')
+      const [x, y] = [box.x + box.width / 2, box.y + box.height - 10]
+      if (by === 'mouse') await page.mouse.click(x, y)
+      else await page.touchscreen.tap(x, y)
+      const inside = await (await shown(page, 'iframe').elementHandle())?.contentFrame()
+      await inside?.waitForFunction(() => !document.hasFocus())
+      await page.keyboard.press('PageUp')
+      await expect.poll(() => place(page), { timeout: 30_000 }).toBe(`${no}:3`)
+      await close()
+    },
+  )
 
   it('gives the keys back on Escape when it was used by keyboard', async () => {
     const { page, close } = await openSlide('SketchToPage', 4)
@@ -313,15 +339,16 @@ describe('the system message', () => {
     await close()
   })
 
-  it('is chosen by keyboard, and Escape gives the keys back', async () => {
+  it('is chosen by keyboard, and keys that press no button stay the slides’', async () => {
     const { page, close } = await openSlide('SystemMessage', 2)
     const cat = page.getByRole('button', { name: '猫娘' })
     await cat.focus()
     await page.keyboard.press('Enter')
     expect(await cat.getAttribute('aria-pressed')).toBe('true')
-    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Space')
+    expect(await cat.getAttribute('aria-pressed')).toBe('false')
     expect(place(page)).toMatch(/:2$/)
-    await page.keyboard.press('Escape')
     await givesKeysBack(page)
     await close()
   })
@@ -364,9 +391,6 @@ describe('the safety reward', () => {
   })
 })
 
-// The served deck compiles what it shows while it is shown.
-const WAIT = { timeout: 10_000 }
-
 describe('two windows', () => {
   let talk: Served
   let context: BrowserContext
@@ -374,13 +398,11 @@ describe('two windows', () => {
   beforeAll(async () => {
     talk = await serveLive()
     context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } })
-    context.setDefaultTimeout(90_000)
+    context.setDefaultTimeout(PATIENCE)
     // What is compiled when a slide is first asked for may make Vite reload the page: that comes first.
     const page = await context.newPage()
-    for (const component of ['SketchToPage', 'HeatBar', 'SystemMessage']) {
-      await page.goto(`${talk.url}${slideOf(component)}?clicks=3`, { waitUntil: 'networkidle' })
-      await settled(page)
-    }
+    await page.goto(`${talk.url}1`)
+    await allMounted(page, deck.length)
     await page.close()
   })
 
@@ -405,11 +427,11 @@ describe('two windows', () => {
     await drag(speaker, left(speaker), { x: 0, y: -80 })
     const t0 = await now(left(speaker))
     expect(t0).toBeGreaterThan(30)
-    await expect.poll(() => now(left(room)), WAIT).toBe(t0)
+    await expect.poll(() => now(left(room))).toBe(t0)
     const later = await context.newPage()
     await later.goto(talk.url + path)
     await settled(later)
-    await expect.poll(() => now(left(later)), WAIT).toBe(t0)
+    await expect.poll(() => now(left(later))).toBe(t0)
     await later.close()
     await close()
   })
@@ -418,7 +440,7 @@ describe('two windows', () => {
     const { speaker, room, close } = await pair(`${slideOf('SystemMessage')}?clicks=2`)
     await speaker.getByRole('button', { name: '简洁工程师' }).click()
     const engineer = STYLES.find(({ key }) => key === 'engineer')
-    await expect.poll(() => shown(room, '.dialogue').innerText(), WAIT).toContain(engineer?.answers[0])
+    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(engineer?.answers[0])
     await close()
   })
 
@@ -431,7 +453,7 @@ describe('two windows', () => {
     await later.goto(talk.url + path)
     await settled(later)
     for (const page of [speaker, room, later]) {
-      await expect.poll(() => frame(page).getByText('它怕 Windows。').isVisible(), WAIT).toBe(true)
+      await expect.poll(() => frame(page).getByText('它怕 Windows。').isVisible()).toBe(true)
       expect(await frame(page).getByText('往上走，损失太大。').isVisible()).toBe(false)
     }
     await later.close()

@@ -6,7 +6,7 @@ import { timelineEvents } from '../../data/timeline'
 import { numbersIn } from '../../scripts/numbers'
 import { look, type Seen } from './audit'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, settled, walk } from './stage'
+import { allMounted, openPage, settled, walk } from './stage'
 
 const ROOMS = [
   { name: '16:9', viewport: { width: 1280, height: 720 } },
@@ -161,10 +161,7 @@ describe('the slides that are not shown yet', () => {
     })
     const no = 10
     await page.goto(`${site.url}${no}`)
-    await page.waitForFunction(
-      (count) => document.querySelectorAll('#slideshow > [data-slidev-no]').length === count,
-      deck.length,
-    )
+    await allMounted(page, deck.length)
     const mounted = await page.evaluate(() => (window as unknown as { mounted: number[][] }).mounted)
     // The one that is shown and its neighbours may come as one.
     expect(Math.max(...mounted.map(({ length }) => length))).toBeLessThanOrEqual(3)

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
 import { parseRunTable, RunTableError } from '../../snippets/run-table'
+import { describeWarning } from '../../snippets/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive } from './serve'
 import { openPage, place, settled, type Heard } from './stage'
@@ -213,7 +214,7 @@ compute,loss,run,held_out
     await close()
   })
 
-  it('that is no good is answered with the command line’s message, and the old one stays', async () => {
+  it('that is no good is answered in Chinese with what the command line says, and the old one stays', async () => {
     const { page, close } = await open(4)
     const before = await told(page, 'forecast')
     const bad = GOOD.replace('3.1', 'three')
@@ -224,7 +225,7 @@ compute,loss,run,held_out
     try {
       parseRunTable(bad, 'bad.csv')
     } catch (error) {
-      if (error instanceof RunTableError) expected = error.message
+      if (error instanceof RunTableError) expected = error.chinese
     }
     expect(await message.locator('p').innerText()).toBe(expected)
     expect(await told(page, 'forecast')).toBe(before)
@@ -239,22 +240,107 @@ compute,loss,run,held_out
     await give(page, 'rising.csv', rising)
     const message = stage(page).getByRole('alert')
     await message.waitFor()
-    expect(await message.locator('p').allInnerTexts()).toEqual(parseRunTable(rising, 'rising.csv').warnings)
+    const { warnings } = parseRunTable(rising, 'rising.csv')
+    expect(await message.locator('p').allInnerTexts()).toEqual(
+      warnings.map((warning) => describeWarning(warning, 'zh')),
+    )
     await close()
   })
 
   it.each([
-    ['without a run to predict', GOOD.split('\n').slice(0, -1).join('\n'), /no held-out run/],
     [
       'with too many runs',
       `compute,loss\n${Array.from({ length: 10_001 }, (_, k) => `${1e18 + k * 1e15},3`).join('\n')}`,
-      /10001 runs, expected at most 10000/,
+      /10001 行，应为台上不超过 10000 行/,
     ],
   ])('%s is refused', async (_, content, pattern) => {
     const { page, close } = await open(4)
     await give(page, 'table.csv', content)
     await stage(page).getByRole('alert').waitFor()
     expect(await stage(page).getByRole('alert').innerText()).toMatch(pattern)
+    await close()
+  })
+})
+
+/** Drops what lies at these paths on the chart, as the system does. */
+async function drop(page: Page, ...files: string[]) {
+  const box = await stage(page).locator('svg.chart').first().boundingBox()
+  if (!box) throw new Error('no chart')
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+      data: { items: [], files: files.map((file) => resolve(file)), dragOperationsMask: 1 },
+    })
+}
+
+describe('what is dropped', () => {
+  it.each<[string, () => Promise<string[]>, RegExp]>([
+    [
+      'a folder',
+      async () => {
+        await mkdir(join(folder, 'runs'), { recursive: true })
+        return [join(folder, 'runs')]
+      },
+      /^runs：看到一个文件夹，应为一个文件。/,
+    ],
+    [
+      'a file that is gone',
+      () => Promise.resolve([join(folder, 'gone.csv')]),
+      /^gone\.csv：看到读不出来的文件/,
+    ],
+    [
+      'two files at once',
+      () => Promise.resolve([FIGURE1, 'data/runs/poems.csv']),
+      /：看到一次 2 个文件，应为一个。/,
+    ],
+  ])('%s gets a message that hides no words, and the old table stays', async (_, filesOf, pattern) => {
+    const { page, messages, close } = await open(8)
+    const before = await told(page, 'forecast')
+    await drop(page, ...(await filesOf()))
+    const message = stage(page).getByRole('alert')
+    await message.waitFor()
+    expect(await message.locator('p').innerText()).toMatch(pattern)
+    expect(await told(page, 'forecast')).toBe(before)
+    const hidden = await message.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect()
+      return [...document.querySelectorAll('.stage svg.chart text, .stage .controls > *, .slidev-layout h1')]
+        .filter((words) => words.checkVisibility())
+        .filter((words) => {
+          const box = words.getBoundingClientRect()
+          return box.left < right && box.right > left && box.top < bottom && box.bottom > top
+        })
+        .map((words) => words.textContent)
+    })
+    expect(hidden).toEqual([])
+    expect(messages).toEqual([])
+    await close()
+  })
+
+  it('without a held-out run shows its largest as held out, and says so', async () => {
+    const { page, close } = await open(8)
+    await drop(page, 'tests/fixtures/runs/good/numpy-header.csv')
+    const message = stage(page).getByRole('alert')
+    await message.waitFor()
+    expect(await message.innerText()).toContain('算力最大的 3e+20 当作待预测的')
+    expect(await told(page, 'actual')).toBe('2.43759')
+    await close()
+  })
+
+  it('under the same name as the one before starts without its guess', async () => {
+    const { page, close } = await open(4)
+    await drop(page, 'data/runs/olmo-ladder.csv')
+    await page.waitForFunction(
+      () => document.querySelector('.stage select option:checked')?.textContent === 'olmo-ladder.csv',
+    )
+    await handle(page).focus()
+    await page.keyboard.press('PageDown')
+    await stage(page).locator('[data-value="guess"]').waitFor({ state: 'attached' })
+    await page.keyboard.press('Escape')
+    await drop(page, 'data/runs/olmo-ladder.csv')
+    await stage(page).locator('[data-value="guess"]').waitFor({ state: 'detached' })
     await close()
   })
 })
@@ -281,7 +367,7 @@ function collisions(): string[] {
         found.push(`「${a.name}」 and 「${b.name}」`)
   })
   for (const path of svg.querySelectorAll<SVGGeometryElement>(
-    '.curve, path.forecast, .dashed, .kept, .axes .line',
+    '.curve, path.forecast, .dashed, .kept, .axes .line, .guide, .run-ring, .ladder-mark circle',
   )) {
     const matrix = path.getScreenCTM()
     const length = path.getTotalLength()

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { stripVTControlCharacters } from 'node:util'
 import { preview } from 'vite'
+import { buildStage } from '../../scripts/start'
 
 /** A site that is served for a test. */
 export interface Served {
@@ -19,7 +20,7 @@ export async function serveBuilt(outDir = 'dist'): Promise<Served> {
     configFile: false,
     logLevel: 'silent',
     build: { outDir },
-    preview: { port: 0, host: '127.0.0.1', open: false },
+    preview: { port: 0, host: '127.0.0.1', open: false, allowedHosts: true },
   })
   const address = server.httpServer.address()
   if (typeof address !== 'object' || !address) throw new Error('the preview server has no port')
@@ -27,6 +28,11 @@ export async function serveBuilt(outDir = 'dist'): Promise<Served> {
     url: `http://127.0.0.1:${address.port}/`,
     close: () => server.close(),
   }
+}
+
+/** Serves the talk as `npm start` does, with the presenter's window; builds it first where that wasn't done yet. */
+export async function serveStage(): Promise<Served> {
+  return serveBuilt(await buildStage())
 }
 
 /** A port that nobody uses. */
@@ -41,42 +47,47 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** Serves a deck as `npm start` does, with presenter mode; waits until it answers. */
-export async function serveLive(entry = 'slides.md'): Promise<Served & { printed: () => string }> {
-  const port = await freePort()
-  let printed = ''
-  const child: ChildProcess = spawn('npx', ['slidev', entry, '--port', String(port), '--open', 'false'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+/** A command that serves something. */
+export interface Started {
+  /** All that it has printed so far. */
+  printed: () => string
+  /** Ends it, and waits until it has ended. */
+  close: () => Promise<void>
+}
+
+/**
+ * Starts a command that doesn't end by itself, and waits until it prints something.
+ *
+ * @throws with what it printed, if it ends before
+ */
+export async function start(command: string, args: string[], until: RegExp, cwd = '.'): Promise<Started> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  let text = ''
+  // A machine that forces colours puts them inside the addresses.
+  const printed = () => stripVTControlCharacters(text)
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        text += chunk
+        if (until.test(printed())) resolve()
+      })
+    child.once('error', reject)
+    void ended.then(() => reject(new Error(`${command} ended:\n${printed()}`)))
   })
-  child.stdout?.on('data', (chunk) => (printed += chunk))
-  child.stderr?.on('data', (chunk) => (printed += chunk))
-  const url = `http://localhost:${port}/`
-  const gone = new Promise<never>((_, reject) =>
-    child.once('exit', (code) => reject(new Error(`slidev ended with ${code}:\n${printed}`))),
-  )
-  gone.catch(() => undefined)
-  const answers = async () => {
-    for (;;) {
-      const up = await fetch(url).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-      if (up) return
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-  await Promise.race([answers(), gone])
   return {
-    url,
-    // A machine that forces colours puts them inside the addresses.
-    printed: () => stripVTControlCharacters(printed),
+    printed,
     close: async () => {
-      if (child.pid && child.exitCode === null) {
-        const ended = new Promise((resolve) => child.once('exit', resolve))
-        process.kill(-child.pid, 'SIGTERM')
-        await ended
-      }
+      if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
+      await ended
     },
   }
+}
+
+/** Serves a deck as `npm run dev` does; waits until it answers. */
+export async function serveLive(entry = 'slides.md', cwd = '.', port?: number): Promise<Served> {
+  port ??= await freePort()
+  const args = ['slidev', entry, '--port', String(port), '--open', 'false']
+  const { close } = await start('npx', args, /presenter mode/, cwd)
+  return { url: `http://localhost:${port}/`, close }
 }

@@ -1,5 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-chromium'
 
+/** How long a test waits for what must come, in milliseconds: so long that it only ends a wait for what never comes. */
+export const PATIENCE = 180_000
+
 /** A page that is listened to: what it logs, and which requests would leave the machine. */
 export interface Heard {
   page: Page
@@ -11,6 +14,7 @@ export interface Heard {
 /** Opens a page that collects console errors and warnings, page errors, failed and outside requests. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Heard> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(PATIENCE)
   const page = await context.newPage()
   const messages: string[] = []
   const requests: string[] = []
@@ -59,6 +63,13 @@ export const place = (page: Page) => {
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }
 
+/** Is there a step or a slide after the one on show? Slidev's own control, drawn or not, knows once the slide is there. */
+export const hasNext = (page: Page): Promise<boolean> =>
+  page
+    .getByTitle('Go to next slide')
+    .first()
+    .evaluate((control) => !control.classList.contains('disabled'))
+
 /** Steps from the first slide to the last, calling `visit` at every state; returns the states. */
 export async function walk(
   page: Page,
@@ -70,13 +81,19 @@ export async function walk(
   for (;;) {
     await settled(page)
     const at = place(page)
-    if (states.at(-1) === at) return states
     states.push(at)
     await visit(at)
+    if (!(await hasNext(page))) return states
+    const before = page.url()
     await page.keyboard.press('ArrowRight')
-    // The last state has no next one: the address stays, and the loop ends.
-    await page
-      .waitForFunction((before) => location.href !== before, page.url(), { timeout: 700 })
-      .catch(() => undefined)
+    await page.waitForURL(({ href }) => href !== before)
   }
+}
+
+/** Waits until every slide of the deck is mounted: nothing that a slide needs is loaded after that. */
+export async function allMounted(page: Page, slides: number): Promise<void> {
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('#slideshow > [data-slidev-no]').length === count,
+    slides,
+  )
 }

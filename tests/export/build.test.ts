@@ -9,6 +9,8 @@ import type { Browser, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { preview, type PreviewServer } from 'vite'
 import { launch } from '../../scripts/browser'
+import '../../scripts/preparser'
+import { allMounted, PATIENCE } from '../browser/stage'
 
 const BASE = '/deck/'
 const TEXTS = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', ''])
@@ -108,6 +110,7 @@ test('neither Monaco nor the TypeScript compiler is in it', () => {
 /** Opens an address of the site and listens: what goes wrong is put into a list. */
 async function visit(path: string): Promise<{ page: Page; wrong: string[] }> {
   const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE)
   const { origin } = new URL(server.resolvedUrls?.local[0] ?? '')
   const wrong: string[] = []
   page.on('pageerror', ({ message }) => wrong.push(message))
@@ -137,9 +140,7 @@ const heading = (page: Page, no: number) => page.locator(`[data-slidev-no="${no}
 test('under a base path the first slide appears, with all that it needs and nothing from elsewhere', async () => {
   const { page, wrong } = await visit('')
   await heading(page, 1).waitFor()
-  // Slidev loads the other slides after three seconds.
-  await page.waitForTimeout(3500)
-  await page.waitForLoadState('networkidle')
+  await allMounted(page, slides.length)
   await page.keyboard.press('ArrowRight')
   await heading(page, 2).waitFor()
   expect(wrong).toEqual([])

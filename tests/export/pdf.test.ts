@@ -14,7 +14,8 @@ import {
   type PrintSite,
   servePrintSite,
 } from '../../scripts/export'
-import { countSteps, type PrintedPage, readPrintPage } from './print-page'
+import { PATIENCE } from '../browser/stage'
+import { atRest, countSteps, type PrintedPage, readPrintPage } from './print-page'
 import { type Pdf, readPdf, withoutSpace } from './read-pdf'
 
 let browser: Browser
@@ -24,10 +25,10 @@ let steps: number[]
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
-/** What the PDF must show, read some time after the export would have printed: what it didn't wait for is there by then. */
+/** What the PDF must show, read after the export would have printed: what it didn't wait for is there by then. */
 async function expected(options: PrintOptions): Promise<PrintedPage[]> {
   const page = await openPrintPage(site, browser, options)
-  await page.waitForTimeout(1500)
+  await atRest(page)
   const pages = await readPrintPage(page)
   await page.close()
   return pages
@@ -39,6 +40,7 @@ beforeAll(async () => {
   browser = await launch()
   site = await servePrintSite()
   const page = await browser.newPage()
+  page.setDefaultTimeout(PATIENCE)
   steps = await countSteps(page, new URL('.', site.url).href, site.options.data.slides)
   await page.close()
 })

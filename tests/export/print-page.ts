@@ -1,5 +1,6 @@
 import type { SlideInfo } from '@slidev/types'
 import type { Page } from 'playwright-chromium'
+import { hasNext } from '../browser/stage'
 
 /** What a page of the PDF must show, as the print page has it. */
 export interface PrintedPage {
@@ -20,6 +21,28 @@ export interface PrintedPage {
   references: string[]
   /** Its background, as `#rrggbb`. */
   paper: string
+}
+
+/** Waits until a page has nothing left to do: all that it asked for has come, nothing moves, and two idle moments change nothing. */
+export async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const idle = () => new Promise((resolve) => requestIdleCallback(resolve))
+    const asked = () => performance.getEntriesByType('resource').length
+    const [text, files] = [document.body.innerHTML, asked()]
+    await document.fonts.ready
+    await idle()
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    await idle()
+    const images = [...document.images].every(({ complete }) => complete)
+    const still = document.getAnimations().every(({ playState }) => playState !== 'running')
+    return (
+      document.readyState === 'complete' &&
+      images &&
+      still &&
+      asked() === files &&
+      document.body.innerHTML === text
+    )
+  })
 }
 
 /** Reads the print page, one entry a page of the PDF. */
@@ -100,13 +123,8 @@ export async function countSteps(page: Page, url: string, slides: readonly Slide
     // A slide's clicks are known as soon as it is there.
     await page.locator(`#slideshow [data-slidev-no="${index + 1}"] h1`).waitFor()
     steps[index] = (steps[index] ?? 0) + 1
+    if (!(await hasNext(page))) return steps
     await page.keyboard.press('ArrowRight')
-    const isLast = index === slides.length - 1
-    try {
-      await page.waitForURL(({ href }) => href !== before, { timeout: isLast ? 1000 : 10_000 })
-    } catch (error) {
-      if (isLast) return steps
-      throw error
-    }
+    await page.waitForURL(({ href }) => href !== before)
   }
 }

@@ -1,7 +1,11 @@
-import { resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../data/claim'
 import { checkDeck, type Problem } from '../../scripts/check'
+import { folderProblem } from '../../scripts/folder'
 
 const claims: Claim[] = [
   {
@@ -38,16 +42,38 @@ describe('a broken deck', () => {
     [PAGE, 61, 'say "三成"'],
     [PAGE, 61, 'say "九个"'],
     ['data/claims.ts', 1, 'cites "lost-report"'],
+    [PAGE, 72, 'the citation mark of "lost" in components/Mark.vue leads nowhere'],
+    ['slides.md', 1, 'the citation marks lead to the slide "references", which isn\'t there'],
   ])('%s:%i %s', (file, line, message) => {
     const there = problems.filter((problem) => problem.message.includes(message))
     expect(there.map(({ file, line }) => `${file}:${line}`)).toEqual([`${file}:${line}`])
   })
 
   it('has no other problem', () => {
-    expect(problems).toHaveLength(14)
+    expect(problems).toHaveLength(16)
   })
 })
 
 it('the talk itself is sound', async () => {
   expect(await checkDeck(resolve('slides.md'))).toEqual([])
+})
+
+describe('the folder', () => {
+  it.each(['/home/me/演示 文稿/talk (1)', "/home/me/it's, a+b=c@d~1"])('%s is fine', (folder) => {
+    expect(folderProblem(folder)).toBeUndefined()
+  })
+
+  it.each(['a[b]', 'a#b', 'a%20b', 'a{b}', 'a?b'])('named %s is refused', (name) => {
+    expect(folderProblem(`/home/me/${name}/talk`)).toContain(`The folder /home/me/${name}/talk has`)
+  })
+
+  it('is refused by the command, in one line', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'talk-folder-')), 'a[b] #1')
+    cpSync('tests/fixtures/slides', folder, { recursive: true })
+    const command = ['--import', 'tsx', 'scripts/check.ts', join(folder, 'slides.md')]
+    const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+    expect(status).toBe(1)
+    expect(stderr.trim().split('\n')).toEqual([folderProblem(folder)])
+    rmSync(dirname(folder), { recursive: true })
+  })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { main, type Report } from '../../scripts/forecast'
-import { band, posterior } from '../../snippets/posterior'
+import { band, median, posterior } from '../../snippets/posterior'
 import { fit, predict } from '../../snippets/power-law'
 import { MAX_BYTES } from '../../snippets/run-table'
 
@@ -55,7 +55,11 @@ describe('npm run -s forecast', () => {
     const plain = `{"run":null,"compute":N,"ratio":N,"predicted":N,"interval":${interval},"actual":null,"error":null}`
     const heldOut = `{"run":"gpt-4","compute":1,"ratio":N,"predicted":N,"interval":${interval},"actual":1.256,"error":N}`
     const law = `{"a":N,"b":-N,"c":N,"c0":N}`
-    const line = `{"file":"data/runs/gpt4-figure1.csv","law":${law},"fitted":9,"forecasts":[${heldOut},${plain},${plain}]}`
+    const test = (name: string, below: string) =>
+      `{"below":${below},"compute":N,"run":"${name}","fitted":N,"predicted":N,"interval":${interval},"actual":N,"error":N,"inside":true}`
+    const tests = [6, 7, 8, 9].map((k) => test(`small-${k}`, '0.1'))
+    tests.push(...[8, 9].map((k) => test(`small-${k}`, '0.01')))
+    const line = `{"file":"data/runs/gpt4-figure1.csv","law":${law},"fitted":9,"forecasts":[${heldOut},${plain},${plain}],"backtest":[${tests.join(',')}]}`
     const pattern = line.replace(/[{}[\].]/g, String.raw`\$&`).replace(/-?N/g, number)
     expect(out[0]).toMatch(new RegExp(`^${pattern}$`))
   })
@@ -66,7 +70,7 @@ describe('npm run -s forecast', () => {
     const [report] = forecast(path, '--json', '--target', '20000').reports()
     const law = fit(SMALL)
     const beliefs = posterior(SMALL)
-    const predicted = predict(law, 5000)
+    const predicted = median(beliefs, 5000)
     expect(report).toEqual({
       file: path,
       law,
@@ -85,12 +89,13 @@ describe('npm run -s forecast', () => {
           run: null,
           compute: 20000,
           ratio: 20,
-          predicted: predict(law, 20000),
+          predicted: median(beliefs, 20000),
           interval: band(beliefs, 20000),
           actual: null,
           error: null,
         },
       ],
+      backtest: [],
     })
   })
 
@@ -99,9 +104,44 @@ describe('npm run -s forecast', () => {
     expect(out.join('\n')).toMatch(
       /^data\/runs\/gpt4-figure1.csv\n {2}L\(C\) = 1\.80844·\(C\/2\.2674e-7\)\^-0\.120078 \+ 0\.985195, fitted to 9 runs\n/,
     )
-    expect(out.join('\n')).toMatch(/gpt-4 +1 +×14180 +1\.273 .* 1\.256 +\+1\.37 % +×1\.672\n/)
-    expect(out.join('\n')).toMatch(/target +100 +×1\.418e\+6 +1\.\d+ .* to 1\.\d+$/)
+    expect(out.join('\n')).toMatch(/gpt-4 +1 +×14180 +1\.271 .* 1\.256 +\+1\.20 % +×1\.571\n/)
+    expect(out.join('\n')).toMatch(/target +100 +×1\.418e\+6 +1\.\d+ .* to 1\.\d+$/m)
     expect(out.join('\n')).toContain('loss: bits per word, OpenAI internal codebase')
+  })
+
+  it('forecasts a held-out run that is not trained yet, as a target, and says so', () => {
+    const path = 'tests/fixtures/runs/good/not-trained-yet.csv'
+    const { code, err, reports } = forecast(path, '--json', '--target', '3e20')
+    const [held, target] = reports()[0]?.forecasts ?? []
+    expect(held).toEqual({ ...target, run: 'm5' })
+    expect([code, err]).toEqual([
+      0,
+      [`${path}: warning: 1 held-out row has no loss: forecast as not trained yet`],
+    ])
+    expect(forecast(path).out.join()).not.toMatch(/NaN|undefined|null/)
+  })
+
+  it('forecasts inside its own bands, where the law lies outside', () => {
+    const path = 'tests/fixtures/runs/good/bends-within-its-noise.csv'
+    const [report] = forecast(path, '--json', '--target', '3e24', '--target', '3e21').reports()
+    if (!report) throw new Error('no report')
+    const [far] = report.forecasts
+    for (const { predicted, interval } of report.forecasts) {
+      expect(predicted).toBeGreaterThan(interval[50][0])
+      expect(predicted).toBeLessThan(interval[50][1])
+    }
+    expect(predict(report.law, 3e24)).toBeGreaterThan(far?.interval[50][1] ?? NaN)
+  })
+
+  it('reads paths from where the user stands', () => {
+    const run = spawnSync('npm', ['run', '-s', 'forecast', '--', 'poems.csv', '--json'], {
+      encoding: 'utf8',
+      cwd: 'data/runs',
+      shell: process.platform === 'win32',
+    })
+    expect(run.stderr).toBe('')
+    expect((JSON.parse(run.stdout) as Report).file).toBe('poems.csv')
+    expect(run.status).toBe(0)
   })
 
   it('fixes c and leaves out the larger runs, if told to', () => {

@@ -29,10 +29,7 @@ const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'
 const slice = readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE)
 const plans = readdirSync('ladder/plans').map((file) => file.replace(/\.ts$/, ''))
 
-// No test depends on how fast a machine is, or how busy.
-const AT_LEISURE = { timeout: 600_000 }
-
-describe('the engine', AT_LEISURE, () => {
+describe('the engine', () => {
   it('trains the smallest stage run again to the committed losses, to the last bit', async () => {
     const stage = await openExperiment('stage')
     const committed = runsOf(stage).find(({ width, seed }) => width === 5 && seed === 1001)
@@ -75,7 +72,7 @@ describe('tokens', () => {
   })
 })
 
-describe('the corpus', AT_LEISURE, () => {
+describe('the corpus', () => {
   it('stands in the repository as a slice: the stage run reads it once', async () => {
     const { plan } = await openExperiment('stage')
     expect(slice.checksum).toBe(CHECKSUMS.mixture)
@@ -142,7 +139,7 @@ describe('a plan', () => {
 })
 
 // Each command is a process of its own.
-describe('npm run ladder', AT_LEISURE, () => {
+describe('npm run ladder', () => {
   const tsx = resolve('node_modules/.bin/tsx')
   const script = resolve('scripts/ladder.ts')
   let folder: string

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { band, expectedBand, posterior, type Band } from '../../snippets/posterior'
+import { band, expectedBand, median, posterior, type Band } from '../../snippets/posterior'
 import {
   byCompute,
   EXPONENT,
@@ -138,6 +138,7 @@ describe('the predictive band', () => {
         intervals[95][0],
         intervals[80][0],
         intervals[50][0],
+        median(posterior(runs), target),
         intervals[50][1],
         intervals[80][1],
         intervals[95][1],

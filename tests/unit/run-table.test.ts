@@ -7,11 +7,11 @@ import {
   fittedRuns,
   MAX_BYTES,
   parseRunTable,
-  printable,
   readRunTable,
   RunTableError,
   type RunTable,
 } from '../../snippets/run-table'
+import { describeWarning, printable } from '../../snippets/table-messages'
 
 const SHIPPED = ['gpt4-figure1.csv', 'gpt4-figure2.csv', 'cerebras-gpt.csv', 'olmo-ladder.csv']
 const BAD = 'tests/fixtures/runs'
@@ -46,7 +46,10 @@ describe('a good table', () => {
       lossLabel: '-mean log pass rate, 23 HumanEval problems',
       readingError: 0.02,
       fixedC: 0,
-      warnings: ['the target 1 lies 3.2 decades beyond a ladder of 2.9 decades'],
+      planned: [],
+      warnings: [
+        { code: 'far', target: 1, ahead: -Math.log10(0.000565), span: Math.log10(0.000565 / 7.86e-7) },
+      ],
     })
   })
 
@@ -119,7 +122,7 @@ describe('a good table', () => {
         JSON.stringify({ tokens: 1, run, held_out: heldOut, loss, compute }),
       )
       expect(parseRunTable([...comments, ...rows].join('\n'), name)).toEqual(table)
-      expect(parseRunTable(`\ufeff${[...rows, ...comments].join('\r\n')}`, name)).toEqual(table)
+      expect(parseRunTable(`\ufeff${[...comments, '', ...rows].join('\r\n')}`, name)).toEqual(table)
     }
   })
 
@@ -147,8 +150,106 @@ describe('a good table', () => {
   })
 })
 
+describe('a table as people have it', () => {
+  const read = (name: string, options = {}) =>
+    readRunTable(readFileSync(`${BAD}/good/${name}`), name, options)
+  const namesOf = ({ runs }: RunTable) => runs.map(({ run }) => run)
+
+  it('may name its runs with a # in front: comments stand before the header only', () => {
+    const table = read('named-by-hash.csv')
+    expect(namesOf(table)).toEqual(['m0', '#m1', 'm2', '#m3', 'm4', 'm5'])
+    const held = read('held-out-named-by-hash.csv')
+    expect(namesOf(held)).toEqual(['#1', '2', '3', '4', '5', '#6'])
+    expect(held.runs.at(-1)?.heldOut).toBe(true)
+    const text = readFileSync(`${BAD}/good/named-by-hash.csv`, 'utf8')
+    expect(parseRunTable(text.replaceAll(',', '\t'), table.name)).toEqual(table)
+    const lines = table.runs.map((run) => JSON.stringify(run)).join('\n')
+    expect(parseRunTable(lines, table.name)).toEqual(table)
+  })
+
+  it('may have its header in the last comment, as NumPy writes it', () => {
+    const table = read('numpy-header.csv')
+    expect(table.runs).toHaveLength(6)
+    expect(table.runs[0]).toEqual({ compute: 1e18, loss: 2.811963595246803393 })
+    const text = readFileSync(`${BAD}/good/numpy-header.csv`, 'utf8')
+    expect(parseRunTable(text.replaceAll(',', '\t'), table.name)).toEqual(table)
+    expect(parseRunTable(`# source: a, b\n${text}`, 'f')).toMatchObject({ runs: table.runs, source: 'a, b' })
+    // A comment about the columns is no header where there is one.
+    const both = `# compute, loss\n${text.replace('# compute', 'compute')}`
+    expect(parseRunTable(both, 'f').runs).toEqual(table.runs)
+  })
+
+  it('may hold line breaks and quotes in quoted cells', () => {
+    const table = read('line-breaks-in-quotes.csv')
+    expect(namesOf(table)).toEqual([0, 1, 2, 3, 4, 5].map((k) => `ladder-${k}`))
+    const text = readFileSync(`${BAD}/good/line-breaks-in-quotes.csv`, 'utf8')
+    for (const rewritten of [
+      text.replaceAll('","', '"\t"'),
+      text.replaceAll('\n', '\r\n'),
+      text.replaceAll('first line', 'first ""line""'),
+    ])
+      expect(parseRunTable(rewritten, table.name)).toEqual(table)
+    // An inch in a name opens no quote.
+    const inches = 'run,compute,loss\n7" a,1,4\n8" b,10,3\n9" c,100,2.5\n10" d,1000,2.2'
+    expect(namesOf(parseRunTable(inches, 'f'))).toEqual(['7" a', '8" b', '9" c', '10" d'])
+  })
+
+  it('may hold out a run that is not trained yet', () => {
+    const table = read('not-trained-yet.csv')
+    expect(table.planned).toEqual([{ compute: 3e20, run: 'm5', heldOut: true }])
+    expect(fittedRuns(table)).toHaveLength(5)
+    expect(table.warnings).toEqual([{ code: 'not-trained', count: 1 }])
+    const text = readFileSync(`${BAD}/good/not-trained-yet.csv`, 'utf8')
+    expect(parseRunTable(text.replaceAll(',', '\t'), table.name)).toEqual(table)
+    expect(parseRunTable(text.replace('3e+20,,', '3e+20,NA,'), table.name)).toEqual(table)
+    const objects = [...table.runs, { ...table.planned[0], loss: null }]
+    const lines = objects.map(({ heldOut = false, ...run }) => JSON.stringify({ ...run, held_out: heldOut }))
+    expect(parseRunTable(lines.join('\n'), table.name)).toEqual(table)
+    expect(parseRunTable(lines.join('\n').replace('"loss":null,', ''), table.name)).toEqual(table)
+    // A run that diverged is no run that isn't trained.
+    expect(complaint(() => parseRunTable(text.replace('3e+20,,', '3e+20,NaN,'), 'f')).fault.code).toBe(
+      'number',
+    )
+  })
+
+  it('holds out its largest run, if it is told to and holds out none', () => {
+    const text = readFileSync(`${BAD}/good/not-trained-yet.csv`, 'utf8').split('\n').slice(0, 6).join('\n')
+    const table = parseRunTable(text, 'f', { holdOutLargest: true })
+    expect(table.runs.filter(({ heldOut }) => heldOut)).toEqual([
+      { compute: 1e20, loss: 2.4962, run: 'm4', heldOut: true },
+    ])
+    expect(table.warnings).toEqual([{ code: 'largest-held-out', compute: 1e20 }])
+    expect(parseRunTable(text, 'f').runs.some(({ heldOut }) => heldOut)).toBe(false)
+    const cerebras = parseRunTable(textOf('cerebras-gpt.csv'), 'f')
+    expect(parseRunTable(textOf('cerebras-gpt.csv'), 'f', { holdOutLargest: true })).toEqual(cerebras)
+  })
+})
+
 describe('a bad table', () => {
   const cases: Record<string, string> = {
+    'full-width-commas.csv':
+      ':1: column compute: found a full-width ， in "run，compute，loss", expected a plain ,; replace ， by , in all rows',
+    'full-width-semicolons.csv':
+      ':1: column compute: found a full-width ， in "run，compute；loss", expected a plain ,; replace ， by , in all rows',
+    'full-width-row.csv':
+      ':3: found a full-width ， in "1e19，2.8，b", expected a plain ,; replace ， by , in all rows',
+    'full-width.jsonl':
+      ':2: found a full-width ： in "{"compute"：1e19，"loss"：2.8}", expected a plain :; replace ： by : in all rows',
+    'row-names.csv':
+      ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
+    'row-names.tsv':
+      ':2: found 3 fields in every row, expected 2 as in the header; the rows begin with names that have no column: in R, write the table with row.names = FALSE',
+    'spaces.csv': `:1: column compute: found the header "compute loss", expected one column named compute; put commas between the columns, in all rows (NumPy: delimiter=','; R: write.csv)`,
+    'late-comment.csv':
+      ':3: found "# the second half, by another hand", expected a row; comments stand before the first row: move the line there, or remove it',
+    'late-comment.jsonl':
+      ':2: found "# {"compute": 1e19, "loss": 2.8}", expected a row; comments stand before the first row: move the line there, or remove it',
+    'commented-out-row.csv':
+      ':2: column compute: found "#1e18", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'unclosed-quote.csv':
+      ':2: found "b"" behind a closing quote, expected the end of the field; close the quote that begins in this line, or write one inside it twice ("")',
+    'below-line-breaks.csv':
+      ':6: column loss: found "low", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
     'array.json':
       ':1: found a JSON array, expected JSON Lines; write one object a line, without the brackets and commas around them',
     'binary.csv':
@@ -157,19 +258,18 @@ describe('a bad table', () => {
       ': found c = 2.4, expected less than the smallest fitted loss, 2.3; no run can fall below the irreducible loss: fix a smaller one',
     'cut-off-held-out.csv':
       ':6: column held_out: found nothing, expected true or false; write true for a run to be predicted, false for one to be fitted',
-    'cut-off-quote.csv': `:6: found a quote that doesn't end in "1e22,2.2,"e", expected a closing quote in the same line; the line seems cut off: complete it`,
+    'cut-off-quote.csv': `:6: found a quote that doesn't end in "1e22,2.2,"e", expected a closing quote; the line seems cut off: complete it`,
     'cut-off-row.csv':
       ':6: found 2 fields in "1e22,2.", expected 4 as in the header; the line seems cut off: write out every column',
     'cut-off.jsonl':
       ':2: found "{"compute": 1e19, "lo", expected a JSON object; the line seems cut off: write one complete object a line',
     'decimal-comma.csv':
       ':2: column loss: found "3,1", expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
-    'empty-loss.csv':
-      ':3: column loss: found nothing, expected a number above 0 (1e-40 to 1e40); write it plainly, such as 2.91 or 1.5e18, or remove the row',
+    'empty-loss.csv': `:3: column loss: found nothing, expected a number above 0 (1e-40 to 1e40); write the final loss, or held_out true if the run isn't trained yet, or remove the row`,
     'empty.csv':
       ': found no rows, expected a header line and a row for each run; begin with the line compute,loss,run,held_out',
     'extra-field.csv':
-      ':3: found 5 fields in "1e19,2.8,b, second try,false", expected 4 as in the header; put quotes around a name that holds the separator',
+      ':3: found 5 fields in "1e19,2.8,b, second try,false", expected 4 as in the header; put quotes around a name that holds the separator, and write decimals with a point',
     'held-out-inside.csv':
       ':6: column compute: found 1e+20 in a held-out run, expected more than 1e+21, the largest fitted compute; hold out only the largest runs, for a forecast looks ahead',
     'infinite-compute.csv':
@@ -228,7 +328,8 @@ describe('a bad table', () => {
   })
 
   it('has a case above for every file', () => {
-    expect(readdirSync(BAD).toSorted()).toEqual(Object.keys(cases).toSorted())
+    const files = readdirSync(BAD, { withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(files.map(({ name }) => name).toSorted()).toEqual(Object.keys(cases).toSorted())
   })
 
   it('says where, what was found, what was expected and how to mend it, each by itself', () => {
@@ -304,10 +405,16 @@ describe('a bad table', () => {
   })
 })
 
+const inWords = ({ warnings }: RunTable) => warnings.map((warning) => describeWarning(warning, 'en'))
+
 describe('a table to be careful with', () => {
   const warningsOf = (losses: number[], header = '') =>
-    parseRunTable(`${header}compute,loss\n${losses.map((loss, k) => `1e${18 + k},${loss}`).join('\n')}`, 'f')
-      .warnings
+    inWords(
+      parseRunTable(
+        `${header}compute,loss\n${losses.map((loss, k) => `1e${18 + k},${loss}`).join('\n')}`,
+        'f',
+      ),
+    )
 
   it('is fitted, with a warning where losses rise', () => {
     expect(warningsOf([3, 2.5, 2.6, 2.2, 2, 1.9])).toEqual([
@@ -315,8 +422,8 @@ describe('a table to be careful with', () => {
     ])
     expect(warningsOf([3, 3.1, 2.5, 2.6, 2.2, 2])[0]).toContain('at 1e+19 and at 1 more')
     // At one compute it is the mean that counts.
-    const spread = 'compute,loss\n1,4\n1,2.9\n10,3.2\n10,2.8\n100,2.9\n100,2.5\n1000,2.5'
-    expect(parseRunTable(spread, 'f').warnings).toEqual([])
+    const seeds = 'compute,loss\n1,3.4\n1,3.38\n10,3.01\n10,2.99\n100,2.995\n100,2.7\n1000,2.5'
+    expect(inWords(parseRunTable(seeds, 'f'))).not.toContainEqual(expect.stringContaining('rise'))
     expect(warningsOf([2, 2.1, 2.2, 2.3])).toContain(
       'the losses do not fall, so the law is flat at their mean',
     )
@@ -324,7 +431,7 @@ describe('a table to be careful with', () => {
 
   it('is fitted, with a warning where c is pinned at an end', () => {
     expect(warningsOf([3, 2.8, 2.5, 2.1, 1.6])).toEqual([
-      'c is pinned at 0: these losses show no irreducible loss, and a forecast far ahead may come out too low',
+      'c is pinned at 0: these losses show no irreducible loss, so the law may come out too low far ahead; the forecast allows for one and lies above it (fix c=0 if there is none)',
     ])
     expect(warningsOf([3, 2.8, 2.5, 2.1, 1.6], '# law: c=0\n')).toEqual([])
     expect(warningsOf([3, 2, 2, 2, 2])).toEqual([
@@ -335,8 +442,25 @@ describe('a table to be careful with', () => {
   it('is fitted, with a warning where a target lies further ahead than the ladder is long', () => {
     const table = parseRunTable('compute,loss,held_out\n1,4,0\n10,3,0\n100,2.5,0\n1000,2.2,0\n2e6,2,1', 'f')
     const warning = 'the target 2e+6 lies 3.3 decades beyond a ladder of 3.0 decades'
-    expect(table.warnings).toEqual([warning])
-    expect(farTargets(table, [1, 1e5, 9.9e5, 2e6])).toEqual([warning])
+    expect(inWords(table)).toEqual([warning])
+    expect(farTargets(table, [1, 1e5, 9.9e5, 2e6])).toEqual(table.warnings)
+  })
+
+  it('is fitted, with a warning that the mean is fitted where the runs of one compute scatter widely', () => {
+    const sweep = [1e18, 1e19, 1e20, 1e21].flatMap((compute, k) =>
+      [0, 0.2, 0.9].map((worse) => `${compute},${3 - 0.2 * k + worse * (1 + k)}`),
+    )
+    const table = parseRunTable(`compute,loss\n${sweep.join('\n')}`, 'f')
+    expect(inWords(table)[0]).toMatch(
+      /^3 runs at 1e\+21 scatter by \d+ %, as at 3 more computes: the law is fitted to their mean, not to the best of them; /,
+    )
+    // The losses rise for that reason, not for want of training.
+    expect(inWords(table).join()).not.toContain('trained to its end')
+    // Repetitions within the noise are none.
+    const seeds = [1e18, 1e19, 1e20, 1e21].flatMap((compute, k) =>
+      [1, 1.01, 0.99].map((share) => `${compute},${(3 - 0.2 * k) * share}`),
+    )
+    expect(inWords(parseRunTable(`compute,loss\n${seeds.join('\n')}`, 'f')).join()).not.toContain('scatter')
   })
 
   it('ships only where it says so', () => {

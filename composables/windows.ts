@@ -1,0 +1,176 @@
+import { CLICKS_MAX } from '@slidev/client/constants.ts'
+import { computed, shallowReactive, type WritableComputedRef } from 'vue'
+import type { RouteLocationNormalized, Router } from 'vue-router'
+
+// All windows show the same slide and click, and what is moved by hand is the same in all of them. Each window keeps the
+// whole state and tells the others what it changes; of two changes the later one wins, in whatever order they arrive.
+// Windows of one browser talk directly, without a server; the development server passes the talk on to other machines.
+
+interface Entry {
+  value: unknown
+  /** A Lamport clock: later than all that the writing window knew of; 0 for what a window remembers from before a reload. */
+  at: number
+  /** Who wrote it. Of two changes at the same time the presenter's wins: it is the later one in the alphabet. */
+  by: string
+}
+
+interface Place {
+  page: number
+  clicks: number
+}
+
+/** A new window asks what the others show, each of them answers with the whole state; then each change is told. */
+type Message =
+  | { ask: string }
+  | { answer: string; isPresenter: boolean; entries: [key: string, Entry][] }
+  | { entries: [key: string, Entry][] }
+
+const PLACE = 'place'
+const STORAGE = 'talk:'
+/** How long a new window waits for an answer before its first slide, in milliseconds; a later answer counts all the same. */
+const PATIENCE = 200
+
+/** This window's name; it has another one after a reload. */
+export const windowName = Math.random().toString(36).slice(2)
+
+const state = shallowReactive(new Map<string, Entry>())
+let clock = 0
+let isPresenter = false
+
+/** Does something with the storage; where that is forbidden or full, the state lives in memory only. */
+function inStorage(action: (storage: Storage) => void) {
+  try {
+    action(sessionStorage)
+  } catch {
+    // Another window may know what this one will have forgotten after a reload.
+  }
+}
+
+// The slide and click stand in the address.
+inStorage((storage) => {
+  for (const [name, text] of Object.entries(storage) as [string, string][])
+    if (name.startsWith(STORAGE))
+      state.set(name.slice(STORAGE.length), { value: JSON.parse(text) as unknown, at: 0, by: '' })
+})
+
+/** Takes an entry over if it is later than the one that is known. */
+function take(key: string, entry: Entry) {
+  const known = state.get(key)
+  if (known && (known.at > entry.at || (known.at === entry.at && known.by >= entry.by))) return
+  state.set(key, entry)
+  clock = Math.max(clock, entry.at)
+  if (key !== PLACE) inStorage((storage) => storage.setItem(STORAGE + key, JSON.stringify(entry.value)))
+}
+
+const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('talk')
+
+function send(message: Message) {
+  // As in Slidev, an audience window moves the others on the speaker's own machine only.
+  if (!('ask' in message || isPresenter || ['localhost', '127.0.0.1'].includes(location.hostname))) return
+  const text = JSON.stringify(message)
+  channel?.postMessage(text)
+  import.meta.hot?.send('talk', text)
+}
+
+function write(key: string, value: unknown) {
+  const known = state.get(key)
+  if (known && JSON.stringify(known.value) === JSON.stringify(value)) return
+  const entry = { value, at: clock + 1, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
+  take(key, entry)
+  send({ entries: [[key, entry]] })
+}
+
+/**
+ * A value that the speaker moves by hand, the same in all windows: a window opened later or reloaded shows it too.
+ *
+ * @param key names the value, unique in the deck
+ * @param initial what it is until somebody moves it; must survive JSON
+ */
+export function useHandMoved<T>(key: string, initial: T): WritableComputedRef<T> {
+  return computed({
+    get() {
+      const entry = state.get(key)
+      return entry ? (entry.value as T) : initial
+    },
+    set: (value) => write(key, value),
+  })
+}
+
+/**
+ * Brings a new window to where the others are, then keeps them together. The presenter leads: a presenter opened at a
+ * slide's address takes all windows there, an audience window only if no presenter is open; a reloaded window comes to
+ * where the others are.
+ *
+ * @returns when the first slide to be shown is known
+ */
+export async function joinOtherWindows(router: Router): Promise<void> {
+  const route = () => router.currentRoute.value
+  const isShowing = ({ name, query }: RouteLocationNormalized) =>
+    (name === 'play' || name === 'presenter') && !('print' in query)
+  const placeOf = ({ params, query }: RouteLocationNormalized): Place => ({
+    page: Number(params.no),
+    clicks: Number(query.clicks) || 0,
+  })
+  async function follow() {
+    const place = state.get(PLACE)?.value as Place | undefined
+    if (!place || !isShowing(route())) return
+    // Also where this window is there already: it may be on its way to somewhere else.
+    await router.replace({
+      path: `${isPresenter ? '/presenter' : ''}/${place.page}`,
+      query: { ...route().query, clicks: place.clicks || undefined },
+    })
+  }
+
+  await router.isReady()
+  if (!isShowing(route())) return
+  isPresenter = route().name === 'presenter'
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  /** Somebody asked for this slide; after a reload its number merely still stands in the address. */
+  const isAskedFor = navigation?.type === 'navigate' && !route().redirectedFrom
+
+  let isNew = true
+  let isAnswered = false
+  let isLed = false
+  await new Promise<void>((resolve) => {
+    function hear(text: string) {
+      const message = JSON.parse(text) as Message
+      if ('ask' in message) {
+        if (!isNew && isShowing(route())) send({ answer: message.ask, isPresenter, entries: [...state] })
+        return
+      }
+      if ('answer' in message) {
+        if (message.answer !== windowName) return
+        // What the others show counts more than what this window remembers.
+        if (!isAnswered)
+          for (const [key, { at }] of state)
+            if (at === 0) {
+              state.delete(key)
+              inStorage((storage) => storage.removeItem(STORAGE + key))
+            }
+        isAnswered = true
+        isLed ||= message.isPresenter
+      }
+      const before = state.get(PLACE)
+      for (const [key, entry] of message.entries) take(key, entry)
+      if (isNew) {
+        if (isLed || (isAnswered && (isPresenter || !isAskedFor))) resolve()
+      } else if (state.get(PLACE) !== before) void follow()
+    }
+    channel?.addEventListener('message', ({ data }) => hear(data as string))
+    import.meta.hot?.on('talk', hear)
+    send({ ask: windowName })
+    setTimeout(resolve, PATIENCE)
+  })
+  isNew = false
+
+  router.afterEach((to, _, failure) => {
+    if (failure || !isShowing(to)) return
+    isPresenter = to.name === 'presenter'
+    const place = placeOf(to)
+    // Slidev asks for the last click of a slide that isn't mounted yet by a number that no slide has, then corrects it.
+    if (Number.isInteger(place.page) && place.clicks < CLICKS_MAX) write(PLACE, place)
+  })
+  const leads = isAskedFor && (isPresenter || !isLed)
+  if (leads || !state.has(PLACE)) write(PLACE, placeOf(route()))
+  else await follow()
+}

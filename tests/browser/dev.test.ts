@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser } from 'playwright-chromium'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import { serveLive, type Served } from './serve'
+import { openPage, place } from './stage'
+
+const WAIT = { timeout: 90_000 }
+/** The deck, in a folder in which it may be edited. */
+let folder: string
+let talk: Served
+let browser: Browser
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'talk-dev-'))
+  for (const name of readdirSync('.'))
+    if (!name.startsWith('.') && !['node_modules', 'dist'].includes(name))
+      cpSync(name, join(folder, name), { recursive: true })
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  talk = await serveLive('slides.md', folder)
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+  await talk?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('an edit of the shown slide, with a new claim, is shown at the same click', async () => {
+  const slide = (await loadDeck(resolve('slides.md'))).find(({ content }) =>
+    content.includes('<ScalingChart'),
+  )
+  if (!slide) throw new Error('no slide shows <ScalingChart>')
+  const { page, messages, close } = await openPage(browser)
+  page.setDefaultTimeout(WAIT.timeout)
+  await page.goto(`${talk.url}${slide.no}?clicks=3`)
+  const shown = page.locator(`#slideshow > [data-slidev-no="${slide.no}"]`)
+  await shown.locator('[data-ready]').first().waitFor()
+
+  const data = join(folder, 'data/claims.ts')
+  const claims = readFileSync(data, 'utf8')
+  const [record = ''] = /^ {2}\{\n {4}id: '[\s\S]*?^ {2}\},\n/m.exec(claims) ?? []
+  writeFileSync(data, claims.replace(record, record.replace(/id: '.*'/, "id: 'brand-new'") + record))
+  const file = join(folder, slide.file)
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace('<ScalingChart', '<p>新句<Claim id="brand-new" /></p>\n\n<ScalingChart'))
+
+  await shown.getByText('新句').waitFor()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => place(page), WAIT).toBe(`${slide.no}:4`)
+  await page.reload()
+  await shown.getByText('新句').waitFor()
+  await expect.poll(() => place(page), WAIT).toBe(`${slide.no}:4`)
+  expect((await fetch(`${talk.url}claims/`).then((page) => page.text())).includes('id="brand-new"')).toBe(
+    true,
+  )
+  expect(messages.filter((message) => message.startsWith('uncaught') || message.startsWith('5'))).toEqual([])
+  await close()
+})

@@ -1,0 +1,125 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser } from 'playwright-chromium'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import { buildStage } from '../../scripts/start'
+import { start, type Started } from './serve'
+import { openPage, place, settled } from './stage'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(async () => {
+  await browser?.close()
+})
+
+/** The addresses that a command has printed, in their order. */
+const addresses = ({ printed }: Started) => printed().match(/http:\/\/localhost:\d+\/\S*/g) ?? []
+const npmStart = (...args: string[]) => start('npm', ['start', '--', ...args], /presenter\/\n/)
+
+describe('npm start', () => {
+  let talk: Started
+  beforeAll(async () => {
+    await buildStage()
+    talk = await npmStart('--port', '0')
+  })
+  afterAll(async () => {
+    await talk?.close()
+  })
+
+  it("prints the audience's and the presenter's address, and builds nothing anew", () => {
+    expect(addresses(talk)).toHaveLength(2)
+    const [audience, presenter] = addresses(talk)
+    expect(presenter).toBe(`${audience}presenter/`)
+    expect(talk.printed()).not.toContain('Building')
+  })
+
+  it('shows the presenter notes, the next slide and a timer with the planned duration', async () => {
+    const [slide] = (await loadDeck(resolve('slides.md'))).filter(({ note }) => note.includes('[click]'))
+    if (!slide) throw new Error('no slide has a click')
+    const { page, messages, requests, close } = await openPage(browser)
+    await page.goto(`${addresses(talk)[1]}${slide.no}?clicks=1`)
+    await settled(page)
+    expect(place(page)).toBe(`${slide.no}:1`)
+    await page.getByText(slide.note.trim().slice(0, 12)).first().waitFor()
+    await page.waitForFunction(
+      (no) => document.querySelectorAll(`[data-slidev-no="${no + 1}"]`).length >= 1,
+      slide.no,
+    )
+    expect(await page.locator('body').innerText()).toMatch(/30:00|29:5\d/)
+    expect(messages).toEqual([])
+    expect(requests).toEqual([])
+    await close()
+  })
+
+  it('takes another port where its own is taken', async () => {
+    const { port } = new URL(addresses(talk)[0] ?? '')
+    const second = await npmStart('--port', port)
+    const [audience = ''] = addresses(second)
+    expect(new URL(audience).port).not.toBe(port)
+    expect((await fetch(audience)).status).toBe(200)
+    await second.close()
+  })
+
+  it('says what is wrong with a port', async () => {
+    await expect(npmStart('--port', 'three')).rejects.toThrow('--port is "three"; expected a number')
+  })
+})
+
+describe('the cached build', () => {
+  let folder: string
+  const startThere = () =>
+    start(
+      process.execPath,
+      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts'), '--port', '0'],
+      /presenter\/\n/,
+      folder,
+    )
+  const builds = () => readdirSync(join(folder, '.stage'))
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'talk-start-'))
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+    cpSync('package.json', join(folder, 'package.json'))
+    writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# One\n')
+  })
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('a build that is killed is not served; the same sources are built once, others anew', async () => {
+    const killed = start(
+      process.execPath,
+      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts')],
+      /Building/,
+      folder,
+    )
+    await (await killed).close()
+
+    const first = await startThere()
+    expect(first.printed()).toContain('Building')
+    const whole = builds().filter((name) => !name.includes('.'))
+    expect(whole).toHaveLength(1)
+    expect(await (await fetch(addresses(first)[0] ?? '')).text()).toBe(
+      readFileSync(join(folder, '.stage', whole[0] ?? '', 'index.html'), 'utf8'),
+    )
+    await first.close()
+
+    const again = await startThere()
+    expect(again.printed()).not.toContain('Building')
+    await again.close()
+
+    writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# Two\n')
+    const changed = await startThere()
+    expect(changed.printed()).toContain('Building')
+    const { page, close } = await openPage(browser)
+    await page.goto(addresses(changed)[0] ?? '')
+    await page.getByRole('heading', { name: 'Two' }).waitFor()
+    await close()
+    await changed.close()
+  })
+})

@@ -62,6 +62,15 @@ function missingAt(commit: string, runsFile: string, runs: readonly RunRecord[])
   return runs.find((run) => !lines.has(JSON.stringify(run)))
 }
 
+/** The runs that stood in a commit. */
+const namesAt = (commit: string, runsFile: string) =>
+  new Set(
+    fileAt(commit, runsFile)
+      .trim()
+      .split('\n')
+      .map((line) => nameOf(JSON.parse(line) as RunRecord)),
+  )
+
 /**
  * Checks what an experiment's files say, without training: that every run is what the plan makes of its width, that the
  * forecasts follow from the rungs, and that each held-out run began after the commit that holds them.
@@ -103,7 +112,7 @@ export function verify(experiment: Experiment): string[] {
       throw wrong(`commit ${commit} holds another plan`)
     const late = missingAt(commit, runsFile, rungs)
     if (late) throw wrong(`its forecasts rest on ${nameOf(late)}, which isn't in commit ${commit}`)
-    if (!missingAt(commit, runsFile, [run])) throw wrong(`stands in commit ${commit} already`)
+    if (namesAt(commit, runsFile).has(nameOf(run))) throw wrong(`stands in commit ${commit} already`)
     if (!(Date.parse(date) < Date.parse(began))) throw wrong(`began at ${began}, was registered at ${date}`)
     said.push(`${name}: ${nameOf(run)} began ${began}, registered in ${commit.slice(0, 12)} of ${date}`)
   }

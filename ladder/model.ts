@@ -39,7 +39,7 @@ export function trainingCompute(width: number, tokens: number): number {
  * A small language model without attention. It adds up the embeddings of the last {@link SEEN} tokens, a table for each
  * lag; one MLP of width 4d adds what it makes of them; the head turns the sum into the logits of the next token:
  *
- *     x = Σₖ Eₖ[token t−k]      y = x + relu(rms(x)·U)²·D      logits = rms(y)·H + bias
+ *     x = Σ E_k[token t−k]      y = x + relu(rms(x)·U)²·D      logits = rms(y)·H + bias
  *
  * `tests/unit/model.test.ts` checks the gradients against finite differences.
  */

@@ -14,7 +14,7 @@ export interface Operation {
   backward(rows: number): void
 }
 
-/** x = Σₖ Eₖ[token of lag k]: each lag has a table of embeddings; windows are the tokens that are seen and the one asked for. */
+/** x = Σ E_k[token of lag k]: each lag has a table of embeddings; windows are the tokens that are seen and the one asked for. */
 export function embed(
   { kernels }: Arena,
   tables: Variable,

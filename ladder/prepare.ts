@@ -219,7 +219,7 @@ function plain(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(/[‘’`]/g, "'")
     .replace(/[“”]/g, '"')
-    .replace(/[‐-―−]/g, '-')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/…/g, '...')
     .normalize('NFKD')
     .replace(/[^\n\t -~]/g, '')

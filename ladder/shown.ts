@@ -1,5 +1,5 @@
 import { missOf, rungResults, type Forecast, type Miss, type Registered } from './forecasts'
-import { rungRuns, type Job, type Plan } from './plan'
+import type { Job, Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
 
 /** A rung as the deck shows it. */
@@ -12,8 +12,8 @@ export interface ShownRung {
   /** Standard deviation over them; null for one. */
   spread: number | null
   seeds: number
-  /** What the first seed wrote, of each kind of text. */
-  samples: Record<string, string>
+  /** A line of what the first seed wrote, of each kind of text: on the smallest, the middle and the largest rung. */
+  samples?: Record<string, string>
 }
 
 /** A held-out run as the deck shows it. */
@@ -22,6 +22,7 @@ export interface ShownHeldOut extends Job {
   compute: number
   /** Once it is trained. */
   loss?: number
+  /** A line of what it wrote, of each kind of text. */
   samples?: Record<string, string>
   /** The commit that held the forecasts before it began, and its date. */
   registered?: { commit: string; date: string }
@@ -39,6 +40,18 @@ export interface ShownPlan {
   heldOut: ShownHeldOut[]
 }
 
+/** Signs of a line. */
+const LINE = { poems: 16, other: 64 }
+
+/** A text's beginning on one line. */
+const lineOf = (kind: string, text: string) =>
+  kind === 'poems'
+    ? Array.from(text.replace(/\s+/g, '')).slice(0, LINE.poems).join('')
+    : text.trim().replace(/\s+/g, ' ').slice(0, LINE.other)
+
+const linesOf = ({ samples }: RunRecord) =>
+  Object.fromEntries(Object.entries(samples).map(([kind, text]) => [kind, lineOf(kind, text)]))
+
 /**
  * What the deck shows of an experiment, as far as it is trained.
  * @throws if a rung of the plan is missing
@@ -51,19 +64,23 @@ export function shownPlan(
   const find = (job: Job) => records.find((run) => nameOf(run) === nameOf(job))
   const rungs = rungResults(plan, records)
   return {
-    rungs: rungs.map(({ width, compute, loss, losses, spread }) => ({
-      width,
-      compute,
-      loss,
-      spread: losses.length > 1 ? spread : null,
-      seeds: losses.length,
-      samples: find({ width, seed: rungRuns(plan)[0]?.seed ?? 1 })?.samples ?? {},
-    })),
+    rungs: rungs.map(({ width, compute, loss, losses, spread }, i) => {
+      const first = find({ width, seed: plan.firstSeed })
+      const isTold = [0, Math.floor(rungs.length / 2), rungs.length - 1].includes(i)
+      return {
+        width,
+        compute,
+        loss,
+        spread: losses.length > 1 ? spread : null,
+        seeds: losses.length,
+        ...(isTold && first && { samples: linesOf(first) }),
+      }
+    }),
     heldOut: registered.map(({ heldOut, forecasts }) => {
       const run = find(heldOut)
       return {
         ...heldOut,
-        ...(run && { loss: run.loss, samples: run.samples }),
+        ...(run && { loss: run.loss, samples: linesOf(run) }),
         ...(run?.registration && {
           registered: { commit: run.registration.commit, date: run.registration.date },
         }),

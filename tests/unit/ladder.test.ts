@@ -23,6 +23,7 @@ import { plan } from '../../ladder/plans/mixture'
 import { CHECKSUMS, SLICE, SLICE_FILE, split } from '../../ladder/prepare'
 import { readRecords, type RunRecord } from '../../ladder/records'
 import { LadderRun, meanLoss } from '../../ladder/run'
+import { slopesOf } from '../../ladder/slopes'
 import { ASCII, decode, encodeAscii, encodeChinese, HIGH, LOW, VOCABULARY } from '../../ladder/tokens'
 
 const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'))
@@ -119,6 +120,28 @@ describe.each(plans)('the committed results of %s', (name) => {
       plan.heldOut.some((job) => job.width === width),
     ))
       expect(registration?.forecasts).toBe(sha256(written))
+  })
+})
+
+describe('slopes', () => {
+  const rung = (compute: number, loss: number, seeds: number, spread: number | null) => ({
+    compute,
+    loss,
+    seeds,
+    spread,
+  })
+
+  it('of a power law are its exponent, at the middle of each step', () => {
+    const rungs = [1e9, 1e10, 1e12].map((compute) => rung(compute, 3 * (compute / 1e9) ** -0.05, 4, 0))
+    for (const { perDecade } of slopesOf(rungs)) expect(perDecade).toBeCloseTo(0.05 * Math.log(10), 12)
+    expect(slopesOf(rungs).map(({ compute }) => Math.log10(compute))).toEqual([9.5, 11])
+  })
+
+  it('have the error of both rungs; one of few seeds takes the spread of all', () => {
+    const [first, second] = slopesOf([rung(1e9, 2, 16, 0.08), rung(1e10, 2, 4, 0.02), rung(1e12, 2, 1, null)])
+    expect(first?.error).toBeCloseTo(Math.hypot(0.01, 0.005), 12)
+    const pooled = Math.sqrt((15 * 0.04 ** 2 + 3 * 0.01 ** 2) / 18)
+    expect(second?.error).toBeCloseTo(Math.hypot(0.005, pooled) / 2, 12)
   })
 })
 

@@ -1,9 +1,9 @@
 import { computed, ref, shallowRef, toRaw } from 'vue'
 import { stageTables, type StageTable } from '../data/stage-tables'
-import { stageRun, warningsOf } from '../components/chart/forecast'
-import { checkSize, readRunTable, RunTableError, type RunTable } from '../snippets/run-table'
-import { describeWarning, type Fault } from '../snippets/table-messages'
-import { runTable } from './run-tables'
+import { stageRun, warningsOf } from '../chart/stage-forecast'
+import { checkSize, readRunTable, RunTableError, type RunTable } from '../law/run-table'
+import { describeWarning, type Fault } from '../law/table-messages'
+import { runTable } from '../chart/shipped-tables'
 import { useHandMoved } from './windows'
 
 /** The most runs that are handed from one window to another, and so the most that the stage draws. */

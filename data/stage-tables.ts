@@ -1,3 +1,5 @@
+import type { Law } from '../law/power-law'
+
 /** How a run table that ships with the deck is spoken of on a Chinese slide. */
 export interface StageTable {
   /** In the table picker. */
@@ -10,7 +12,15 @@ export interface StageTable {
   loss: string
   /** Where the runs come from, as short as it can be found by. */
   source: string
+  /** A line that the source draws itself, in the units of the table. */
+  line?: Law
 }
+
+/**
+ * The dashed line of the GPT-4 Technical Report's Figure 1: read off the pixels of the figure, for no number of it was
+ * published (claim `dashed-line-law`).
+ */
+export const DASHED_LINE: Law = { a: 0.2721, b: -0.122, c: 1.0247, c0: 1 }
 
 /** The tables of `data/runs/` that can stand on the stage, in the order of the picker; without an entry here the table's own header is shown. */
 export const stageTables: Readonly<Record<string, StageTable>> = {
@@ -20,6 +30,7 @@ export const stageTables: Readonly<Record<string, StageTable>> = {
     compute: '训练算力（GPT-4 = 1，对数）',
     loss: '每词比特数（OpenAI 内部代码库）',
     source: 'arXiv:2303.08774 图 1',
+    line: DASHED_LINE,
   },
   'gpt4-figure2': {
     name: 'GPT-4 图 2',

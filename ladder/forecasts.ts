@@ -1,5 +1,5 @@
-import { band, median, posterior, type Band } from '../snippets/posterior'
-import { equivalentCompute, fit, predict, relativeError, type Law } from '../snippets/power-law'
+import { band, median, posterior, type Band } from '../law/posterior'
+import { equivalentCompute, fit, predict, relativeError, type Law } from '../law/power-law'
 import { rungRuns, type ForecastRule, type Job, type Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
 import { schedule } from './training'
@@ -38,6 +38,7 @@ export interface Forecast extends ForecastRule {
   lastSlope: number
 }
 
+/** A part of every registration, word for word; `law/` was called `snippets/` then. */
 const METHOD =
   'every rung counts once, with the mean loss of its seeds and a noise of 0.7 % of it; point forecast and band are the quantiles 50 % and 2.5 to 97.5 % of the posterior of snippets/posterior.ts, the law is the weighted least-squares fit of snippets/power-law.ts'
 

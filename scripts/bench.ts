@@ -1,7 +1,7 @@
 import { levenbergMarquardt } from 'ml-levenberg-marquardt'
 import { Bench } from 'tinybench'
-import { band, posterior } from '../snippets/posterior'
-import { fit, predict } from '../snippets/power-law'
+import { band, posterior } from '../law/posterior'
+import { fit, predict } from '../law/power-law'
 
 /** One thing that is timed. */
 interface Timed {

@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
-import { claimsIn, type DeckSlide, readDeck } from '../setup/deck'
-import { referenceRoute, referenceSlide } from '../setup/reference-slides'
+import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
+import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { folderProblem } from './folder'
-import { numbersIn } from './numbers'
+import { numbersIn } from './numbers-in-text'
 import './preparser'
 
 /** What is wrong, where, and how to mend it. */
@@ -135,12 +135,19 @@ export async function checkDeck(
         const end = lines.indexOf('```', index)
         await checkDiagram(filepath, index + 2, lines.slice(index + 1, end).join('\n'))
       }
+      const [, figure] = /<Figure\b[^>]*?\bname="([^"]*)"/.exec(line) ?? []
+      if (figure !== undefined && !existsSync(join(root, 'components/figures', `${figure}.vue`)))
+        report(
+          filepath,
+          index + 1,
+          `components/figures/ holds no figure "${figure}"; add ${figure}.vue there or correct the name`,
+        )
       for (const id of claimsIn(line))
         if (!byId.has(id))
           report(
             filepath,
             index + 1,
-            `no claim has the id "${id}"; add it to data/claims.ts or correct the id`,
+            `no claim has the id "${id}"; add it to its chapter in data/claims/ or correct the id`,
           )
     }
   }
@@ -160,13 +167,18 @@ export async function checkDeck(
       if (!own[index] && !claimsIn(slide.content).includes(id))
         report(
           ...where,
-          `the header names the claim "${id}", which doesn't exist; add it to data/claims.ts or correct the id`,
+          `the header names the claim "${id}", which doesn't exist; add it to its chapter in data/claims/ or correct the id`,
         )
     })
+    for (const id of slide.namedTwice)
+      report(
+        ...where,
+        `the header names the claim "${id}", which a component of the slide names already; take it out of the header`,
+      )
     const used = own.filter((claim) => claim !== undefined)
     const stated = new Set(
       used
-        .flatMap(({ statement, value = '', unit = '' }) => numbersIn(`${statement} ${value}${unit}`))
+        .flatMap(({ statement, value = '' }) => numbersIn(`${statement} ${value}`))
         .map(({ value }) => value),
     )
     // A place is named as a whole (图 9, 表 15): its number alone states nothing.
@@ -183,20 +195,13 @@ export async function checkDeck(
         )
   }
 
-  // A citation mark leads to its reference's slide: the reference must have a number, and the slide must be there.
-  const keysOf = ({ source, also }: Claim) => [source, also].flatMap((one) => (one ? [one.key] : []))
+  // Every citation mark leads to its reference's slide, so that must be there.
+  const onSlides = new Set(slides.flatMap((slide) => slide.claims))
   const cited = new Set(
-    slides.flatMap((slide) => slide.claims.flatMap((id) => keysOf(byId.get(id) ?? NO_CLAIM))),
+    claims
+      .filter(({ id }) => onSlides.has(id))
+      .flatMap(({ source, also }) => [source, also].flatMap((one) => (one ? [one.key] : []))),
   )
-  for (const slide of slides)
-    for (const [component, id] of marksOfComponents(root, slide.content))
-      for (const key of keysOf(byId.get(id) ?? NO_CLAIM))
-        if (!cited.has(key))
-          report(
-            slide.file,
-            slide.line,
-            `the citation mark of "${id}" in ${component} leads nowhere, since no slide names that claim; name it in the header's "claims"`,
-          )
   for (let part = 1; part <= referenceSlide(cited.size); part++) {
     const route = referenceRoute(part)
     const there = deck.slides.some(
@@ -210,40 +215,35 @@ export async function checkDeck(
       )
   }
 
-  for (const { id, source, also } of claims)
+  for (const { id, source, also, waiting } of claims) {
+    const where = placeOf(root, id)
     for (const reference of [source, also])
       if (reference && !keys.has(reference.key))
         report(
-          'data/claims.ts',
-          lineOf(join(root, 'data/claims.ts'), id),
+          ...where,
           `the claim "${id}" cites "${reference.key}", which data/references.json doesn't have; add it or correct the key`,
         )
+    if (!onSlides.has(id) && !waiting)
+      report(
+        ...where,
+        `the claim "${id}" stands on no slide; remove it, or mark it with "waiting: true" if a slide is going to show it`,
+      )
+    if (onSlides.has(id) && waiting)
+      report(...where, `the claim "${id}" stands on a slide and waits no more; remove its "waiting"`)
+  }
 
   return problems
 }
 
-const NO_CLAIM: Claim = { id: '', statement: '', kind: 'opinion' }
-
-/** The claims that components on a slide cite by themselves, each with its component's file. */
-function marksOfComponents(root: string, content: string): [component: string, claim: string][] {
-  const names = new Set([...content.matchAll(/<([A-Z]\w*)/g)].map(([, name]) => `components/${name}.vue`))
-  return [...names]
-    .filter((file) => existsSync(join(root, file)))
-    .flatMap((file) => {
-      const text = readFileSync(join(root, file), 'utf8')
-      const own = text.includes('<Cite') ? [...text.matchAll(/\bclaim\('([^']+)'\)/g)] : []
-      const shown = [...text.matchAll(/<Claim\b[^>]*\sid="([^"]+)"/g)].filter(([tag]) => !tag.includes(':id'))
-      return [...own, ...shown].map(([, id = '']): [string, string] => [file, id])
-    })
-}
-
-/** The line on which a claim is declared. */
-function lineOf(file: string, id: string): number {
-  if (!existsSync(file)) return 1
-  const index = readFileSync(file, 'utf8')
-    .split('\n')
-    .findIndex((line) => line.includes(`'${id}'`))
-  return index + 1 || 1
+/** File and line on which a claim is declared. */
+function placeOf(root: string, id: string): [file: string, line: number] {
+  const folder = join(root, 'data/claims')
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n')
+    const index = lines.findIndex((line) => line.includes(`id: '${id}'`))
+    if (index >= 0) return [`data/claims/${name}`, index + 1]
+  }
+  return ['data/claims', 1]
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -17,4 +17,8 @@ const theme = {
   ],
 }
 
-export default defineShikiSetup(() => ({ themes: { light: theme, dark: { ...theme, name: 'talk-dark' } } }))
+export default defineShikiSetup(() => ({
+  themes: { light: theme, dark: { ...theme, name: 'talk-dark' } },
+  // Shiki leaves a line after half a second, and with it the lines below: on a busy machine keywords lost their colour.
+  tokenizeTimeLimit: 0,
+}))

@@ -7,6 +7,9 @@ export interface Exam {
   gpt4: number
 }
 
+/** Percentiles gained from GPT-3.5 to GPT-4. */
+export const gainOf = ({ gpt35, gpt4 }: Exam): number => gpt4 - gpt35
+
 /** In the figure's own order. "Below 5th" (Codeforces) is drawn at 5, as the report draws it. */
 export const exams: FigureData<Exam> = {
   source: { key: 'openai2023report', place: '图 4，第 6 页' },

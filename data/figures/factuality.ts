@@ -1,4 +1,4 @@
-import type { FigureData } from './figure-data'
+import { meanOf, type FigureData } from './figure-data'
 
 /** One category: accuracy in percent of three versions of GPT-3.5 (chatgpt-v2, -v3, -v4) and of GPT-4. */
 export interface FactualityCategory {
@@ -23,4 +23,10 @@ export const factuality: FigureData<FactualityCategory> = {
     { category: '代码', v2: 45.2, v3: 47.7, v4: 54.2, gpt4: 67.8 },
     { category: '商业', v2: 47.9, v3: 50.5, v4: 57.7, gpt4: 72 },
   ],
+}
+
+/** The simple mean of the categories, for the latest GPT-3.5 and for GPT-4. */
+export const factualityMeans = {
+  v4: meanOf(factuality, ({ v4 }) => v4),
+  gpt4: meanOf(factuality, ({ gpt4 }) => gpt4),
 }

@@ -40,5 +40,8 @@ export const mmluLanguages: FigureData<LanguageScore> = {
   ],
 }
 
+/** All but the English original. */
+export const translations = mmluLanguages.rows.filter(({ language }) => language !== '英语')
+
 /** GPT-3.5 on the English original, in percent, in the same figure. */
 export const GPT35_ENGLISH = 70.1

@@ -1,4 +1,4 @@
-import type { FigureData } from './figure-data'
+import { meanOf, type FigureData } from './figure-data'
 
 /** The multiple-choice part of one exam: share of correct answers in percent, before and after RLHF. */
 export interface BeforeAfter {
@@ -40,6 +40,12 @@ export const multipleChoice: FigureData<BeforeAfter> = {
     { exam: '侍酒师认证', base: 83.2, rlhf: 86.2 },
     { exam: '侍酒师高级', base: 74.8, rlhf: 77.1 },
   ],
+}
+
+/** The mean of the exams, before and after RLHF. */
+export const averages = {
+  base: meanOf(multipleChoice, ({ base }) => base),
+  rlhf: meanOf(multipleChoice, ({ rlhf }) => rlhf),
 }
 
 /** Answers that the model gave with a confidence in [from, from + 0.1): the share of them that is correct. */

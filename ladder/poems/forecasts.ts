@@ -1,5 +1,5 @@
-import { band, posterior, type Band } from '../../snippets/posterior'
-import { equivalentCompute, fit, predict, relativeError, type Law } from '../../snippets/power-law'
+import { band, posterior, type Band } from '../../law/posterior'
+import { equivalentCompute, fit, predict, relativeError, type Law } from '../../law/power-law'
 import type { ForecastRule, Plan } from './plan'
 import type { RunRecord } from './records'
 import { schedule } from './train'

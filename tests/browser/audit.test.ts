@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from '../../scripts/browser'
-import { numbersIn } from '../../scripts/numbers'
+import { numbersIn } from '../../scripts/numbers-in-text'
 import { look, type Seen } from './audit'
 import { serveLive, type Served } from './serve'
 import { openPage, settled } from './stage'

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll } from 'vitest'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
-import type { DeckSlide } from '../../setup/deck'
+import type { DeckSlide } from '../../deck/slides'
 import { serveBuilt, type Served } from './serve'
 
 export let deck: DeckSlide[]

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { claim } from '../../data/claims'
-import { bibliography } from '../../setup/bibliography'
-import { referenceKeys } from '../../setup/claims-page'
-import type { DeckSlide } from '../../setup/deck'
+import { bibliography } from '../../deck/bibliography'
+import { referenceKeys } from '../../deck/claims-page'
+import type { DeckSlide } from '../../deck/slides'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { openPage, place, settled } from './stage'
 

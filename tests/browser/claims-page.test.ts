@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
-import { claimsPage } from '../../setup/claims-page'
+import { claimsPage } from '../../deck/claims-page'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive } from './serve'
 import { openPage, settled } from './stage'

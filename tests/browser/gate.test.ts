@@ -2,8 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claim } from '../../data/claims'
-import { timelineEvents } from '../../data/timeline'
-import { numbersIn } from '../../scripts/numbers'
+import { numbersIn } from '../../scripts/numbers-in-text'
 import { look, type Seen } from './audit'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { allMounted, openPage, settled, walk } from './stage'
@@ -22,10 +21,9 @@ openBuiltDeck()
 function naked({ page, free, diagrams }: Seen): string[] {
   const claims = (deck[page - 1]?.claims ?? []).map(claim)
   const stated = new Set(
-    [
-      ...claims.map(({ statement, value = '', unit = '' }) => `${statement} ${value}${unit}`),
-      ...timelineEvents.map(({ date }) => date.replaceAll('-', ' ')),
-    ].flatMap((text) => numbersIn(text).map(({ value }) => value)),
+    claims
+      .flatMap(({ statement, value = '' }) => numbersIn(`${statement} ${value}`))
+      .map(({ value }) => value),
   )
   return [
     ...free.flatMap((text) => numbersIn(text).map((number) => `${number.text} in 「${text}」`)),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { fontCharacters } from '../../scripts/fonts'
-import type { DeckSlide } from '../../setup/deck'
+import type { DeckSlide } from '../../deck/slides'
 import { serveLive, type Served } from './serve'
 import { openPage, type Heard } from './stage'
 

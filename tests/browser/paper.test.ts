@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { QUESTIONS, STYLES } from '../../components/demo/dialogues'
+import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import { launch } from '../../scripts/browser'
 import { openPrintPage, servePrintSite, type PrintSite } from '../../scripts/export'
 

@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
-import { parseRunTable, RunTableError } from '../../snippets/run-table'
-import { describeWarning } from '../../snippets/table-messages'
+import { parseRunTable, RunTableError } from '../../law/run-table'
+import { describeWarning } from '../../law/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveLive } from './serve'
 import { openPage, place, settled, type Heard } from './stage'
@@ -53,7 +53,7 @@ interface Answer {
 
 /** What the command line says. */
 async function commandLine(...args: string[]): Promise<Answer['forecasts'][number]> {
-  const command = ['--import', 'tsx', 'scripts/forecast.ts', ...args, '--json']
+  const command = ['--import', 'tsx', 'scripts/forecast-command.ts', ...args, '--json']
   const { stdout } = await promisify(execFile)(process.execPath, command)
   const answer = (JSON.parse(stdout) as Answer).forecasts.at(-1)
   if (!answer) throw new Error(stdout)

@@ -57,11 +57,13 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
-/** Slide and click, as the address tells them. */
-export const place = (page: Page) => {
-  const url = new URL(page.url())
+const placeIn = (address: string) => {
+  const url = new URL(address)
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }
+
+/** Slide and click, as the address tells them. */
+export const place = (page: Page) => placeIn(page.url())
 
 /** Is there a step or a slide after the one on show? Slidev's own control, drawn or not, knows once the slide is there. */
 export const hasNext = (page: Page): Promise<boolean> =>
@@ -70,23 +72,29 @@ export const hasNext = (page: Page): Promise<boolean> =>
     .first()
     .evaluate((control) => !control.classList.contains('disabled'))
 
-/** Steps from the first slide to the last, calling `visit` at every state; returns the states. */
+/**
+ * Steps from the first slide to the last, or through the one slide `only`, calling `visit` at every state; returns the
+ * states.
+ */
 export async function walk(
   page: Page,
   base: string,
   visit: (at: string) => Promise<void>,
+  only?: number,
 ): Promise<string[]> {
-  await page.goto(`${base}1`)
+  await page.goto(`${base}${only ?? 1}`)
   const states: string[] = []
   for (;;) {
     await settled(page)
-    const at = place(page)
+    // Playwright hears of a changed address on its own, and on a busy machine after the page has it.
+    const address = await page.evaluate(() => location.href)
+    const at = placeIn(address)
+    if (only !== undefined && at.split(':')[0] !== String(only)) return states
     states.push(at)
     await visit(at)
     if (!(await hasNext(page))) return states
-    const before = page.url()
     await page.keyboard.press('ArrowRight')
-    await page.waitForURL(({ href }) => href !== before)
+    await page.waitForFunction((before) => location.href !== before, address)
   }
 }
 

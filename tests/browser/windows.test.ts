@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { random } from '../../ladder/random'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
-import type { DeckSlide } from '../../setup/deck'
+import type { DeckSlide } from '../../deck/slides'
 import { serveLive, serveStage, type Served } from './serve'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
-import { backTest, bendOf } from '../../snippets/back-test'
-import { forecaster } from '../../snippets/forecast'
-import { EXPONENT, predict, RUN_NOISE, type Law } from '../../snippets/power-law'
-import { fitOptions, fittedRuns, parseRunTable } from '../../snippets/run-table'
+import { backTest, bendOf } from '../../law/back-test'
+import { forecaster } from '../../law/forecast'
+import { EXPONENT, predict, RUN_NOISE, type Law } from '../../law/power-law'
+import { fitOptions, fittedRuns, parseRunTable } from '../../law/run-table'
 
 /** Uniform random numbers in [0, 1) from a seed (mulberry32). */
 function uniform(seed: number): () => number {

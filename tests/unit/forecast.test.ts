@@ -3,10 +3,10 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { main, type Report } from '../../scripts/forecast'
-import { band, median, posterior } from '../../snippets/posterior'
-import { fit, predict } from '../../snippets/power-law'
-import { MAX_BYTES } from '../../snippets/run-table'
+import { main, type Report } from '../../scripts/forecast-command'
+import { band, median, posterior } from '../../law/posterior'
+import { fit, predict } from '../../law/power-law'
+import { MAX_BYTES } from '../../law/run-table'
 
 /** Runs the command in this process. */
 function forecast(...args: string[]) {
@@ -240,7 +240,14 @@ describe('npm run -s forecast', () => {
   it('is a command with an exit code, answers on one stream and complaints on the other', () => {
     const run = spawnSync(
       process.execPath,
-      ['--import', 'tsx', 'scripts/forecast.ts', 'data/runs/gpt4-figure2.csv', 'no-such-file.csv', '--json'],
+      [
+        '--import',
+        'tsx',
+        'scripts/forecast-command.ts',
+        'data/runs/gpt4-figure2.csv',
+        'no-such-file.csv',
+        '--json',
+      ],
       { encoding: 'utf8' },
     )
     expect(run.status).toBe(2)

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chapters } from '../../data/chapters'
-import { timelineEvents } from '../../data/timeline'
+import { claim } from '../../data/claims'
 import { loadDeck } from '../../scripts/check'
-import type { DeckSlide } from '../../setup/deck'
+import type { DeckSlide } from '../../deck/slides'
 
 let deck: DeckSlide[]
 beforeAll(async () => {
@@ -51,29 +51,59 @@ describe('the timeline diagrams', () => {
       .filter((line) => /^ {2}\S/.test(line) && !/^\s*acc/.test(line))
       .map((line) => line.trim().split(/\s*:\s+/))
 
-  it('the two months hold exactly the eleven events, in order, each in the column of its date', () => {
+  /** The claims on the slide of a diagram. */
+  const claimsBeside = (name: string) =>
+    deck.find(({ content }) => content.includes(`snippets/${name}.mermaid`))?.claims.map(claim) ?? []
+  const eventsBeside = (name: string) => claimsBeside(name).filter(({ id }) => id.startsWith('event-'))
+  /** Month and day that an event's claim states. */
+  const dateOf = ({ value = '', statement }: { value?: string; statement: string }) => {
+    const [, month = NaN, day = NaN] = /^(\d+) 月 (\d+) 日$/.exec(value)?.map(Number) ?? []
+    expect(statement).toContain(`2023 年 ${month} 月 ${day} 日`)
+    return { month, day }
+  }
+  const numerals = '零一二三四五六七八九十'
+  const numeral = (count: number) => (count > 10 ? `十${numerals[count - 10]}` : numerals[count])
+
+  it('the two months hold the events that the claims state, in order, each in the column of its date', () => {
     const drawn = read('two-months').flatMap(([period = '', ...names]) =>
       names.map((name) => ({ period, name })),
     )
-    expect(timelineEvents).toHaveLength(11)
-    expect(drawn.map(({ name }) => name)).toEqual(timelineEvents.map(({ name }) => name))
-    for (const [index, { date }] of timelineEvents.entries()) {
-      const [, month, day] = date.split('-').map(Number)
-      const [, monthOf, from, to] =
-        /^(\d+) 月(?: (\d+)(?:–(\d+))? 日)?$/.exec(drawn[index]?.period ?? '') ?? []
-      expect(Number(monthOf), date).toBe(month)
+    const events = eventsBeside('two-months')
+    expect(events).toHaveLength(drawn.length)
+    for (const [index, { period, name }] of drawn.entries()) {
+      const event = events[index]
+      if (!event) continue
+      for (const word of name.replace('M365', 'Microsoft').split(' ')) expect(event.statement).toContain(word)
+      const { month, day } = dateOf(event)
+      const [, monthOf, from, to = from] = /^(\d+) 月(?: (\d+)(?:–(\d+))? 日)?$/.exec(period) ?? []
+      expect(month, name).toBe(Number(monthOf))
       if (from) {
-        expect(day, date).toBeGreaterThanOrEqual(Number(from))
-        expect(day, date).toBeLessThanOrEqual(Number(to ?? from))
+        expect(day, name).toBeGreaterThanOrEqual(Number(from))
+        expect(day, name).toBeLessThanOrEqual(Number(to))
       }
     }
+    const times = events.map(dateOf).map(({ month, day }) => Date.UTC(2023, month - 1, day))
+    expect(times).toEqual([...times].sort((a, b) => a - b))
+    expect(claim('timeline-count').value).toBe(`${numeral(events.length)}件事`)
+    const weeks = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 86_400_000 / 7
+    expect(claim('timeline-span').value).toBe(`${numeral(weeks)}周`)
   })
 
   it('the launch day holds exactly the events of 14 March, each with its organisation', () => {
-    const events = timelineEvents.filter(({ date }) => date === '2023-03-14')
+    const events = eventsBeside('two-months').filter(({ value }) => value === '3 月 14 日')
     const drawn = read('launch-day')
-    expect(drawn.map(([name]) => name)).toEqual(events.map(({ name }) => name))
-    for (const [index, { organisations }] of events.entries())
-      expect(drawn[index]?.[1]).toContain(organisations[0])
+    expect(eventsBeside('launch-day')).toEqual(events)
+    expect(drawn).toHaveLength(events.length)
+    for (const [index, [name = '', organisation = '']] of drawn.entries())
+      for (const word of [...name.split(' '), organisation]) expect(events[index]?.statement).toContain(word)
+    expect(claim('launch-day-count').value).toBe(`${numeral(events.length)}件事`)
+  })
+
+  it('the road to GPT-4 says when, as the claims do', () => {
+    const steps = read('road-to-gpt4')
+    const claims = claimsBeside('road-to-gpt4')
+    expect(claims).toHaveLength(steps.length)
+    for (const [index, [when = '']] of steps.entries())
+      expect(claims[index]?.statement).toContain(when.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, '$1 年 $2 月 $3 日'))
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { band, expectedBand, median, posterior, type Band } from '../../snippets/posterior'
+import { band, expectedBand, median, posterior, type Band } from '../../law/posterior'
 import {
   byCompute,
   EXPONENT,
@@ -11,8 +11,8 @@ import {
   type FitOptions,
   type Law,
   type Runs,
-} from '../../snippets/power-law'
-import { fitOptions, fittedRuns, parseRunTable } from '../../snippets/run-table'
+} from '../../law/power-law'
+import { fitOptions, fittedRuns, parseRunTable } from '../../law/run-table'
 
 interface Case {
   runs: Runs

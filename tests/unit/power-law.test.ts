@@ -13,8 +13,8 @@ import {
   type FitOptions,
   type Law,
   type Runs,
-} from '../../snippets/power-law'
-import { fitOptions, fittedRuns, parseRunTable } from '../../snippets/run-table'
+} from '../../law/power-law'
+import { fitOptions, fittedRuns, parseRunTable } from '../../law/run-table'
 
 /** A ladder of computes: ends 2 to 7 decades apart, 4 to 12 runs, no two closer than 0.02 decades. */
 const computes = fc

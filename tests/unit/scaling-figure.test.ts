@@ -1,28 +1,20 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastOf, missOf, mostRemoved } from '../../components/chart/forecast'
-import { spread } from '../../components/chart/labels'
-import {
-  chineseCount,
-  computeTick,
-  factor,
-  percent,
-  signedPercent,
-  three,
-} from '../../components/chart/numbers'
-import { compactFigure, printFigures, stageFigure, type Figure } from '../../components/chart/scaling-figure'
-import type { StageState } from '../../components/chart/scene'
-import { spanBands } from '../../components/chart/span-bands'
-import { STEPS } from '../../components/chart/stage-steps'
-import { stageRows } from '../../components/chart/stage-text'
-import { textOf } from '../../components/chart/labels'
+import { forecastOf, missOf, mostRemoved } from '../../chart/stage-forecast'
+import { spread } from '../../chart/labels'
+import { chineseCount, computeTick, factor, percent, signedPercent, three } from '../../law/numbers'
+import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
+import type { StageState } from '../../chart/scene'
+import { spanBands } from '../../chart/span-bands'
+import { STEPS } from '../../chart/stage-steps'
+import { stageRows } from '../../chart/stage-text'
+import { textOf } from '../../chart/labels'
 import { claim } from '../../data/claims'
-import { DASHED_LINE } from '../../data/dashed-line'
 import { stageTables } from '../../data/stage-tables'
-import { report } from '../../scripts/forecast'
-import { predict, RUN_NOISE } from '../../snippets/power-law'
-import { parseRunTable } from '../../snippets/run-table'
+import { report } from '../../scripts/forecast-command'
+import { predict, RUN_NOISE } from '../../law/power-law'
+import { parseRunTable } from '../../law/run-table'
 
 const text = (name: string) => readFileSync(`data/runs/${name}.csv`, 'utf8')
 const shipped = Object.keys(stageTables)
@@ -30,7 +22,7 @@ const shipped = Object.keys(stageTables)
 function state(name: string, progress: number, more: Partial<StageState> = {}): StageState {
   const names = stageTables[name]
   if (!names) throw new Error(`no table ${name}`)
-  return { table: parseRunTable(text(name), name), names, progress, dashed: name === 'gpt4-figure1', ...more }
+  return { table: parseRunTable(text(name), name), names, progress, ...more }
 }
 const stage = (...arguments_: Parameters<typeof state>) => stageFigure(state(...arguments_))
 const words = ({ labels }: Figure) => labels.map(({ parts }) => textOf(parts))
@@ -59,17 +51,10 @@ describe('the numbers', () => {
     }
   })
 
-  it('of the report’s line are those of its claims', () => {
-    expect(predict(DASHED_LINE, 1).toFixed(2)).toBe(claim('dashed-line-loss').value)
-    const { statement } = claim('dashed-line-law')
-    for (const value of [DASHED_LINE.a, DASHED_LINE.b, DASHED_LINE.c])
-      expect(statement).toContain(value.toFixed(3).replace('-', '−'))
-  })
-
   it('of the noise and the run are those of their claims', () => {
-    expect(claim('noise-prior').value).toBe(String(Number((100 * RUN_NOISE).toPrecision(6))))
+    expect(claim('noise-prior').value).toBe(`${Number((100 * RUN_NOISE).toPrecision(6))}%`)
     const { run } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
-    expect(three(run.loss ?? NaN)).toBe(claim('gpt4-loss').value)
+    expect(`${three(run.loss ?? NaN)} 比特/词`).toBe(claim('gpt4-loss').value)
   })
 
   it('are written as on a slide', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { band, expectedBand, posterior } from '../../snippets/posterior'
-import { EXPONENT, predict, RUN_NOISE, type Law } from '../../snippets/power-law'
+import { band, expectedBand, posterior } from '../../law/posterior'
+import { EXPONENT, predict, RUN_NOISE, type Law } from '../../law/power-law'
 
 /** Uniform random numbers in [0, 1) from a seed (mulberry32). */
 function uniform(seed: number): () => number {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readRunTable, RunTableError } from '../../snippets/run-table'
-import { describeFault, describeWarning, type Warning } from '../../snippets/table-messages'
+import { readRunTable, RunTableError } from '../../law/run-table'
+import { describeFault, describeWarning, type Warning } from '../../law/table-messages'
 
 const BAD = 'tests/fixtures/runs'
 const HAN = /\p{Script=Han}/u

@@ -1,0 +1,134 @@
+import { claim } from '../data/claims'
+import { predict } from '../law/power-law'
+import { forecastOf, missOf, mostRemoved, type Forecast } from './stage-forecast'
+import { factor, scientific, signedPercent, three } from '../law/numbers'
+import type { Figure } from './scaling-figure'
+import type { Names, StageState } from './scene'
+import type { Axes, ViewName } from './views'
+
+// The scaling figure in words: its axes' titles, and what stands in for the picture where it isn't seen.
+
+/** The axes' titles; between two views one fades into the other. */
+export function titlesOf(
+  { compute, loss }: Names,
+  from: ViewName,
+  to: ViewName,
+  t: number,
+  { right }: Axes,
+): Figure['titles'] {
+  const yTitle = { full: loss, target: loss, straight: '损失减去 c（对数）', ladder: `${loss}，对数` }
+  const titles = new Map<string, number>()
+  for (const [view, opacity] of [
+    [from, 1 - t],
+    [to, t],
+  ] as const)
+    if (opacity > 0) titles.set(yTitle[view], opacity + (titles.get(yTitle[view]) ?? 0))
+  return [
+    { axis: 'x', at: right, text: compute, opacity: 1 },
+    ...[...titles].map(([text, opacity]) => ({ axis: 'y' as const, at: 0, text, opacity })),
+  ]
+}
+
+const stepOf = ({ progress }: StageState) => Math.floor(progress + 1e-9)
+
+/** What the picture shows at the steps done, in one sentence. */
+export function findingOf(state: StageState, forecast: Forecast): string {
+  const { names, table } = state
+  const { kept, run, predicted, band, law, from, to } = forecast
+  const span = Math.log10(to / from).toFixed(1)
+  const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
+  const miss = run.loss === undefined ? '' : signedPercent(missOf(forecast, predicted).error)
+  const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
+  const report = names.line ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
+  const sentences = [
+    '一张空的坐标图：横轴是训练算力，纵轴是损失',
+    `${kept.length} 个小模型的损失随算力下降`,
+    '一条三个参数的曲线穿过所有小模型',
+    `曲线停在最大的小模型处，请猜 ${names.run} 的损失`,
+    `曲线延长到 ${names.run} 的算力，预测 ${three(predicted)}，中间没有任何观测`,
+    `坐标轴移到目标附近，预测 ${three(predicted)}`,
+    `预测 ${three(predicted)}，${interval}`,
+    `预测 ${three(predicted)}，${interval}${report}`,
+    `${actual}，预测 ${three(predicted)}${miss && `，偏差 ${miss}`}${report}`,
+    table.fixedC === undefined
+      ? `纵轴改为 L 减 c 的对数，曲线变成直线，因为 c = ${three(law.c)} 就是这样选的`
+      : '纵轴改为对数，曲线变成直线',
+    `留下 ${kept.length} 个小模型，跨 ${span} 个数量级：预测 ${three(predicted)}，${interval}，${actual}`,
+  ]
+  return sentences[stepOf(state)] ?? ''
+}
+
+/** The most small models that are told one by one. */
+const MOST_TOLD = 50
+
+const computeText = (compute: number) => scientific(Number(compute.toPrecision(3)))
+
+/** The values behind the picture, as far as the steps done show them. */
+export function descriptionOf({ names, progress }: StageState, { ladder, kept }: Forecast): string {
+  const axes = `横轴：${names.compute}。纵轴：${names.loss}。`
+  if (progress < 1) return axes
+  const points = ladder
+    .slice(0, MOST_TOLD)
+    .map(({ compute, loss }) => `${computeText(compute)} → ${three(loss)}`)
+    .join('；')
+  const more = ladder.length > MOST_TOLD ? `；等 ${ladder.length} 个` : ''
+  const taken = ladder.length > kept.length ? `（拟合用了前 ${kept.length} 个）` : ''
+  return `${axes}小模型${taken}：${points}${more}。`
+}
+
+/** A row of the data table that stands in for the figure. */
+export interface StageRow {
+  key: string
+  name: string
+  compute: string
+  /** Six significant digits. */
+  loss: string
+  remark: string
+}
+
+/** The figure's numbers as a table: what the steps done show, and no more. */
+export function stageRows(state: StageState): StageRow[] {
+  const { table, names, guess } = state
+  const step = stepOf(state)
+  const forecast = forecastOf(table, step >= 10 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0)
+  const { ladder, run, predicted, band, to } = forecast
+  const six = (value: number) => String(Number(value.toPrecision(6)))
+  const at = computeText(run.compute)
+  const rows: StageRow[] = []
+  const add = (from: number, row: StageRow) => step >= from && rows.push(row)
+  const missed = (loss: number) => {
+    if (step < 8 || run.loss === undefined) return ''
+    const { error, compute } = missOf(forecast, loss)
+    return `偏差 ${signedPercent(error)}，折合算力 ${factor(compute)}`
+  }
+  ladder.slice(0, MOST_TOLD).forEach((small, k) =>
+    add(1, {
+      key: `small-${k}`,
+      name: small.run ?? `小模型 ${k + 1}`,
+      compute: computeText(small.compute),
+      loss: six(small.loss),
+      remark: small.compute > to ? '已拿走' : '',
+    }),
+  )
+  if (ladder.length > MOST_TOLD)
+    add(1, { key: 'more', name: `等 ${ladder.length} 个`, compute: '', loss: '', remark: '' })
+  if (guess !== undefined)
+    add(3, { key: 'guess', name: '现场猜测', compute: at, loss: six(guess), remark: missed(guess) })
+  add(4, { key: 'forecast', name: '预测', compute: at, loss: six(predicted), remark: missed(predicted) })
+  for (const share of [50, 80, 95] as const)
+    add(6, {
+      key: `interval-${share}`,
+      name: `${share}% 预测区间`,
+      compute: at,
+      loss: band[share].map(six).join(' – '),
+      remark: '',
+    })
+  if (names.line) {
+    const loss = predict(names.line, run.compute)
+    add(7, { key: 'dashed', name: '报告自己的虚线', compute: at, loss: six(loss), remark: missed(loss) })
+  }
+  if (run.loss === undefined)
+    add(8, { key: 'actual', name: names.run, compute: at, loss: '', remark: '还没有训练' })
+  else add(8, { key: 'actual', name: `${names.run} 实测`, compute: at, loss: six(run.loss), remark: '' })
+  return rows
+}

@@ -1,0 +1,408 @@
+import { claim } from '../data/claims'
+import { predict } from '../law/power-law'
+import { backTestOf, missOf, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
+import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
+import { chineseCount, factor, percent, signedPercent, three } from '../law/numbers'
+import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
+
+// The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
+// they stand, so that no table makes them run into it.
+
+/** Type size of the labels. */
+const SIZE = 16
+
+const computed = (text: string, what: string): Part => ({ text, computed: what })
+const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
+  text: claim(id).value ?? '',
+  claim: id,
+})
+
+interface Words {
+  labels: Label[]
+  guides: Stroke[]
+}
+
+interface Place {
+  x: number
+  y: number
+  anchor?: Label['anchor']
+}
+
+type Say = (key: string, place: Place, tone: Tone, opacity: number, parts: Part[], bold?: boolean) => void
+
+/** All labels, and the thin lines that lead to what they name. */
+export function wordsOf(scene: Scene): Words {
+  const labels: Label[] = []
+  const guides: Stroke[] = []
+  const say: Say = (key, place, tone, opacity, parts, bold = false) => {
+    if (opacity > 0) labels.push({ key, anchor: 'start', ...place, tone, opacity, parts, bold })
+  }
+  const above = skyline(scene, 'all')
+  nameLadder(scene, say, above)
+  nameField(scene, say, guides)
+  nameEnd(scene, say, above, skyline(scene, 'ladder'))
+  if (scene.shown.rows > 0) rowsBeside(scene, say, guides)
+  if (scene.shown.bandNames > 0) nameBand(scene, say, guides, above)
+  notes(scene, say)
+  return { labels, guides }
+}
+
+/** The height below which a label between two places would touch the curve, the band or a small model. */
+type Skyline = (left: number, right: number) => number
+
+function skyline({ axes, shown, forecast }: Scene, what: 'ladder' | 'all'): Skyline {
+  const { law, to, ladder } = forecast
+  const { x, y } = axes
+  const places = [
+    ...along(law, curveStart(forecast), to, axes),
+    ...(what === 'all' ? alongForecast(forecast, axes) : []),
+    ...(what === 'all' && shown.band > 0
+      ? forecast.curve.map(({ compute, band }) => [x(compute), y(band[95][1])] as const)
+      : []),
+    ...ladder
+      .filter((small) => isInside(small, axes))
+      .map(({ compute, loss }) => [x(compute), y(loss) - 8] as const),
+  ]
+  return (left, right) =>
+    places.reduce(
+      (least, [at, height]) => (at >= left - 8 && at <= right + 8 ? Math.min(least, height) : least),
+      axes.bottom,
+    ) - 10
+}
+
+function nameLadder(
+  { axes: { x, y, left }, shown, forecast: { ladder, law } }: Scene,
+  say: Say,
+  above: Skyline,
+) {
+  const named = ladder[Math.max(1, Math.floor(ladder.length / 5))]
+  if (named) {
+    const at = x(named.compute) + 20
+    say(
+      'small',
+      { x: at, y: Math.min(y(named.loss) - 14, above(at, at + 5.5 * SIZE)) },
+      'muted',
+      shown.dotsName,
+      [computed(`${chineseCount(ladder.length)}个`, 'small-count'), '小模型'],
+    )
+  }
+  const [first, second] = ladder
+  if (!first || !second) return
+  const between = Math.sqrt(first.compute * second.compute)
+  const end = x(between) - 6
+  if (end - 4 * SIZE > left)
+    say('fit', { x: end, y: y(predict(law, between)) + 24, anchor: 'end' }, 'muted', shown.fitName, [
+      '当场拟合',
+    ])
+}
+
+function nameField(
+  { state, axes: { x, left, top, bottom }, shown, forecast: { to, run }, removed, from, t }: Scene,
+  say: Say,
+  guides: Stroke[],
+) {
+  const [start, target] = [Math.max(left, x(to)), x(run.compute)]
+  const decades = computed(Math.log10(run.compute / to).toFixed(1), 'empty-decades')
+  const parts = [removed > 0 ? '外推 ' : '没有任何观测的 ', decades, ' 个数量级']
+  const centred = textWidth(textOf(parts), SIZE) + 8 < target - start
+  say(
+    'field',
+    { x: centred ? (start + target) / 2 : target, y: top + 24, anchor: centred ? 'middle' : 'end' },
+    'muted',
+    shown.fieldName,
+    parts,
+  )
+  if (target - start > 20)
+    guides.push({
+      kind: 'guide',
+      d: polyline([
+        [start + 6, top + 34],
+        [target - 6, top + 34],
+      ]),
+      opacity: shown.fieldName,
+    })
+  say('target', { x: target - 12, y: top + 20, anchor: 'end' }, 'muted', shown.targetName, [
+    `${state.names.run} 的算力`,
+  ])
+  guides.push({
+    kind: 'target',
+    d: polyline([
+      [target, top],
+      [target, bottom],
+    ]),
+    opacity: from === 'full' && state.progress < 5 ? shown.guess * (state.progress > 4 ? 1 - t : 1) : 0,
+  })
+}
+
+/**
+ * Forecast, guess and run, named left of where they stand; one above the other where they would meet. Before the curve is
+ * there the guess's name must not dodge it, or it would tell where the curve runs.
+ */
+function nameEnd(
+  { state, axes: { x, y, top }, shown, forecast, guess, touched }: Scene,
+  say: Say,
+  above: Skyline,
+  aboveLadder: Skyline,
+) {
+  const { predicted, run, band } = forecast
+  const end = x(run.compute) - 20
+  const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), SIZE), end)
+
+  const forecastText = ['预测 ', computed(three(predicted), 'forecast')]
+  const forecastY = over(forecastText)
+  say('forecast', { x: end, y: forecastY, anchor: 'end' }, 'forecast', shown.forecastName, forecastText)
+
+  const guessText = touched ? ['现场猜测 ', computed(three(guess), 'guess')] : ['拖动圆点，猜一个']
+  const free = aboveLadder(end - textWidth(textOf(guessText), SIZE), end)
+  const alone = Math.max(top + 42, Math.min(y(guess) - 16, free))
+  const lowest = Math.min(forecastY - 24, over(guessText))
+  const stacked = Math.min(Math.max(alone, top + 60), lowest)
+  const guessY = alone + (stacked - alone) * shown.curve
+  const inFullView = Math.max(0, Math.min(1, 5 - state.progress))
+  say('guess', { x: end, y: guessY, anchor: 'end' }, 'guess', shown.guess * inFullView, guessText, true)
+
+  const runText: Part[] =
+    run.loss === undefined
+      ? [`${state.names.run} 还没有训练`]
+      : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
+  if (shown.ladder > 0 && run.loss !== undefined)
+    runText.push('，偏差 ', computed(signedPercent(missOf(forecast, predicted).error), 'miss'))
+  // The field's name has the top; a flat curve leaves no room between it and itself.
+  const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
+  const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
+  say('run', { x: end, y: runY, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
+}
+
+interface Row {
+  key: 'guess' | 'forecast' | 'dashed' | 'run'
+  /** The step that it comes with. */
+  from: number
+  loss: number
+  tone: Tone
+  name: string
+  value?: Part
+}
+
+function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene): Row[] {
+  const untouched = state.progress > 7 ? '现场没有猜' : '拖动圆点，猜一个'
+  const rows: Row[] = [
+    touched
+      ? {
+          key: 'guess',
+          from: 0,
+          loss: guess,
+          tone: 'guess',
+          name: '现场猜测',
+          value: computed(three(guess), 'guess'),
+        }
+      : { key: 'guess', from: 0, loss: guess, tone: 'guess', name: untouched },
+    {
+      key: 'forecast',
+      from: 0,
+      loss: predicted,
+      tone: 'forecast',
+      name: '本讲拟合',
+      value: computed(three(predicted), 'forecast'),
+    },
+    {
+      key: 'run',
+      from: 8,
+      loss: run.loss ?? predicted,
+      tone: 'gpt4',
+      name: run.loss === undefined ? `${state.names.run} 还没有训练` : `${state.names.run} 实测`,
+      ...(run.loss !== undefined && { value: computed(three(run.loss), 'actual') }),
+    },
+  ]
+  const { line } = state.names
+  if (line)
+    rows.push({
+      key: 'dashed',
+      from: 7,
+      loss: predict(line, run.compute),
+      tone: 'ink',
+      name: '报告虚线',
+      value: claimed('dashed-line-loss'),
+    })
+  return rows.sort((p, q) => q.loss - p.loss)
+}
+
+/** Beside the target: what was guessed, drawn, computed and measured, one row each, in the order of the losses. */
+function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
+  const { state, layout, axes, shown, forecast } = scene
+  const { y, top, bottom } = axes
+  const rows = rowsOf(scene)
+  const place = (loss: number) => Math.min(bottom, Math.max(top, y(loss)))
+  // The rows make room for one that comes: they go from their places at one whole step to those at the next.
+  const [step, share] = [Math.floor(state.progress), state.progress % 1]
+  const placesAt = (step: number) => {
+    const there = rows.filter(({ from }) => from <= step)
+    const wanted = there.map(({ loss }) => place(loss) + 5)
+    const places = spread(wanted, 30, [top + 44, bottom - 34])
+    return new Map(there.map(({ key }, k) => [key, places[k] ?? 0]))
+  }
+  const [before, after] = [placesAt(step), placesAt(step + 1)]
+  const heightOf = (key: Row['key']) => {
+    const [a, b] = [before.get(key), after.get(key)]
+    return a === undefined || b === undefined ? (a ?? b ?? 0) : a + (b - a) * share
+  }
+
+  const name = layout.beside + 52
+  const compute = layout.right + 4
+  const [loss, error] = [compute - 138, compute - 78]
+  for (const { key, from, loss: value, tone, name: text, value: shownValue } of rows) {
+    const at = heightOf(key)
+    const opacity = shown.rows * (from === 7 ? shown.dashed : from === 8 ? shown.misses : 1)
+    const bold = tone === 'gpt4'
+    say(`${key}-row`, { x: name, y: at }, tone, opacity, [text], bold)
+    guides.push({
+      kind: 'leader',
+      d: polyline([
+        [layout.beside + 28, place(value)],
+        [name - 8, at - 5],
+      ]),
+      // Nothing stands there any more when the room hasn't guessed.
+      opacity: shownValue ? opacity : opacity * (1 - shown.misses),
+    })
+    if (!shownValue) continue
+    say(`${key}-loss`, { x: loss, y: at, anchor: 'end' }, tone, opacity, [shownValue], bold)
+    const { readingError } = state.table
+    if (key === 'run') {
+      if (readingError === undefined) continue
+      const part = state.names.line ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
+      say('run-error', { x: error, y: at, anchor: 'end' }, tone, opacity, [part], bold)
+      const [high, low] = [y(value + readingError), y(value - readingError)]
+      const bar = axes.x(forecast.run.compute) + 18
+      guides.push({
+        kind: 'error',
+        d: polyline([
+          [bar - 4, high],
+          [bar + 4, high],
+          [bar, high],
+          [bar, low],
+          [bar - 4, low],
+          [bar + 4, low],
+        ]),
+        opacity,
+      })
+      continue
+    }
+    if (forecast.run.loss === undefined) continue
+    const miss = missOf(forecast, value)
+    const suffix = key === 'forecast' ? '' : `-${key}`
+    say(`${key}-error`, { x: error, y: at, anchor: 'end' }, tone, shown.misses, [
+      computed(signedPercent(miss.error), `miss${suffix}`),
+    ])
+    say(`${key}-compute`, { x: compute, y: at, anchor: 'end' }, tone, shown.misses, [
+      computed(factor(miss.compute), `equivalent-compute${suffix}`),
+    ])
+  }
+  const first = rows.find(({ value }) => value)
+  const head = first ? heightOf(first.key) - 28 : top
+  const judged = forecast.run.loss === undefined ? 0 : shown.misses
+  say('error-head', { x: error, y: head, anchor: 'end' }, 'muted', judged, ['偏差'])
+  say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', judged, ['折合算力'])
+  say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
+    '假设单次训练波动 ',
+    claimed('noise-prior'),
+  ])
+}
+
+/** The band's names stand above it, each with a line into its tint. */
+function nameBand(
+  { axes: { x, y, left, top }, shown, forecast }: Scene,
+  say: Say,
+  guides: Stroke[],
+  above: Skyline,
+) {
+  const { to, run, curve } = forecast
+  const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
+  const gap = Math.min(56, (target - begin - 12) / 3)
+  const start = begin + (gap < 56 ? 12 : 0.3 * (target - begin - 3 * gap))
+  const nameEnd = start - 4
+  const named = nameEnd - 4 * SIZE > left
+  const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : start, start + 3 * gap) - 14)
+  if (named) say('band', { x: nameEnd, y: at, anchor: 'end' }, 'forecast', shown.bandNames, ['预测区间'])
+  BANDS.forEach((share, k) => {
+    const place = start + (k + 0.5) * gap
+    const compute = x.invert(place)
+    const nearest = curve.find((point) => point.compute >= compute) ?? curve.at(-1)
+    if (!nearest) return
+    const { band } = nearest
+    const inner = share === 95 ? band[80][1] : share === 80 ? band[50][1] : nearest.predicted
+    say(`band-${share}`, { x: place, y: at, anchor: 'middle' }, 'forecast', shown.bandNames, [
+      computed(`${share}%`, 'band-share'),
+    ])
+    guides.push({
+      kind: 'leader',
+      d: polyline([
+        [place, at + 6],
+        [place, (y(band[share][1]) + y(inner)) / 2],
+      ]),
+      opacity: shown.bandNames,
+    })
+  })
+}
+
+/** Sentences in the room below the curve: what the last two steps show. */
+function notes(scene: Scene, say: Say) {
+  const {
+    state: { table },
+    axes: { left, bottom },
+    shown,
+    forecast,
+    removed,
+  } = scene
+  const { law, kept, from, to, predicted, band } = forecast
+  const line = (k: number): Place => ({ x: left + 16, y: bottom - 18 - 27 * k })
+  const floor = computed(three(law.c), 'law-c')
+  if (table.fixedC === undefined) {
+    say('straight-1', line(1), 'ink', shown.straight, ['减去 c = ', floor, '，剩下的落在一条直线上'], true)
+    say('straight-0', line(0), 'muted', shown.straight, ['它是直的，因为 c 正是为了让它变直而选的'])
+  } else {
+    say('straight-1', line(1), 'ink', shown.straight, ['c = ', floor, '，取对数就是一条直线'], true)
+    say('straight-0', line(0), 'muted', shown.straight, ['这里的 c 是事先定的，没有拟合'])
+  }
+  if (shown.ladder === 0) return
+  const count = computed(String(kept.length), 'kept')
+  const decades = computed(Math.log10(to / from).toFixed(1), 'span')
+  say('ladder-4', line(4), 'ink', shown.ladder, ['跨度比个数重要'], true)
+  say('ladder-3', line(3), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
+  say('ladder-2', line(2), 'forecast', shown.ladder, [
+    '预测 ',
+    computed(three(predicted), 'forecast'),
+    '，',
+    computed('95%', 'band-share'),
+    ' 区间 ',
+    computed(band[95].map(three).join('–'), 'interval-95'),
+    '，宽 ',
+    computed(percent(widthOf(forecast)), 'width'),
+  ])
+  say('ladder-1', line(1), 'muted', shown.ladder, backTested(scene))
+  if (mostRemoved(table) === 0)
+    say('ladder-0', line(0), 'guess', shown.ladder, ['再少一个，曲线就定不下来了'])
+  else if (removed === 0) say('ladder-0', line(0), 'guess', shown.ladder, ['向左拖圆环，拿走最大的小模型'])
+  else
+    say('ladder-0', line(0), 'muted', shown.ladder, [
+      '同样 ',
+      count,
+      ' 个，若跨满全程，宽 ',
+      computed(percent(widthAtFullSpan(table, forecast)), 'width-full-span'),
+    ])
+}
+
+/** How the law did within the ladder: its own larger runs, forecast from at most a tenth of their compute. */
+function backTested({ state: { table }, removed }: Scene): Part[] {
+  const tests = backTestOf(table, removed).filter(({ below }) => below === 0.1)
+  if (tests.length === 0) return ['梯子太短，没法从 1/10 回头试']
+  const errors = tests.map(({ error }) => error)
+  const [least, most] = [Math.min(...errors), Math.max(...errors)].map(signedPercent)
+  return [
+    '从 1/10 回头试 ',
+    computed(String(tests.length), 'back-tests'),
+    ' 个：偏差 ',
+    computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),
+    '，接住 ',
+    computed(String(tests.filter(({ inside }) => inside).length), 'back-tests-inside'),
+    ' 个',
+  ]
+}

@@ -1,0 +1,387 @@
+import type { Claim } from '../claim'
+import { rowOf } from '../figures/figure-data'
+import { hindsight } from '../figures/hindsight'
+import { DASHED_LINE } from '../stage-tables'
+import { predict } from '../../law/power-law'
+
+/** Three decimals. */
+const three = (value: number) => value.toFixed(3).replace('-', '−')
+const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
+const hindsightOf = (model: string) => `${rowOf(hindsight, 'model', model).accuracy}%`
+
+export const scaling = [
+  {
+    id: 'small-first',
+    statement: '大模型训练完才知道结果，代价太大，所以通常先在小模型上做消融实验，再搬到大模型上。',
+    kind: 'opinion',
+    waiting: true,
+  },
+  {
+    id: 'small-may-not-carry',
+    statement: '小模型上的结论，不一定能在大模型上复现。',
+    kind: 'opinion',
+  },
+  {
+    id: 'no-full-size-tuning',
+    statement: '对这种规模的训练，不可能再针对具体模型反复调参。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3 节，第 2 页' },
+    correction: {
+      said: '训练这种大模型时，一般不会对模型进行大规模训练',
+      why: '原文说的是 tuning（调参），不是 training（训练）。',
+    },
+  },
+  {
+    id: 'first-predictable',
+    statement:
+      'GPT-4 的训练（至少对 OpenAI 而言）空前稳定，是 OpenAI 自己第一个能提前准确预测训练表现的大模型。',
+    kind: 'printed',
+    source: { key: 'openai2023post', place: '开头第 2 段' },
+    correction: {
+      said: '成为第一个能够提前准确预测训练性能的大型模型',
+      why: '原文是「我们的第一个」，只与 OpenAI 自己比。',
+    },
+  },
+  {
+    id: 'predictable-aspects',
+    statement: '这套方法准确预测了 GPT-4 的部分指标：内部代码库上的最终损失，和部分 HumanEval 题的通过率。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '摘要；第 3 节，第 2 至 4 页' },
+    correction: {
+      said: '可以准确的预估大模型的结果',
+      why: '报告只说预测了「某些方面」，并写明有些能力仍难以预测。',
+    },
+  },
+  {
+    id: 'loss-predicted-early',
+    statement: '训练启动后不久、不用任何中间结果，OpenAI 就预测了 GPT-4 的最终损失。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+  },
+  {
+    id: 'loss-internal-code',
+    statement: '被预测的是 OpenAI 内部代码库上的损失，这些代码不在训练集内。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+  },
+  {
+    id: 'law-fit',
+    statement: '用同样方法训练多个算力不超过 GPT-4 万分之一的小模型，拟合 L(C) = a·C^b + c，再外推到 GPT-4。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+    also: { key: 'henighan2020', place: '式 (1.1)' },
+    correction: {
+      said: '这个 Loss 是由另一个 Loss 外推的，那个模型的计算资源小 1 万倍',
+      why: '不是由一个模型推一个模型，而是用多个小模型拟合一条曲线；「万分之一」是它们算力的上限。',
+    },
+  },
+  {
+    id: 'ladder-share',
+    statement: '以 GPT-4 的训练算力为单位，拟合损失所用的小模型都不超过万分之一。',
+    value: '不超过万分之一',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+    also: { key: 'openai2023post', place: 'Predictable scaling 一节' },
+  },
+  {
+    id: 'ladder-size',
+    statement: '从图 1 可以数出九个小模型。',
+    value: '九个',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'empty-decades',
+    statement: '据图 1 读数，从最大的小模型到 GPT-4 还隔着约四个数量级，中间没有数据点。',
+    value: '约四个数量级',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'law-parameters',
+    statement: '这条定律只有 a、b、c 三个数。',
+    value: '三个数',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+  },
+  {
+    id: 'law-floor',
+    statement: 'c 是不可约的损失：算力再多也降不下去的部分，可理解为数据本身的熵。',
+    kind: 'printed',
+    source: { key: 'henighan2020', place: '式 (1.1) 与 (1.2)' },
+    also: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+  },
+  {
+    id: 'law-unpublished',
+    statement: 'OpenAI 没有公布 a、b、c 的数值，没有公布训练算力，也没有给出预测误差的数字。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.1 节，第 2 至 3 页' },
+  },
+  {
+    id: 'figure1-reading',
+    statement:
+      '图 1 中绿点是 GPT-4，深灰点是更小的模型，虚线是只用小模型拟合的预测；横轴是以 GPT-4 为单位的训练算力（对数），纵轴是每词比特数。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'gpt4-loss',
+    statement: '据图 1 读数，GPT-4 的最终损失约为 1.26 比特/词。',
+    value: '1.26 比特/词',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'reading-error',
+    statement: '从原图像素读数，损失的误差按 ±0.02 比特/词计。',
+    value: '±0.02',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'dashed-line-loss',
+    statement: `据图 1 读数，报告自己画的虚线在 GPT-4 处约为 ${atGpt4} 比特/词。`,
+    value: `${atGpt4}`,
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'dashed-line-law',
+    statement: `据图 1 读数，报告自己的虚线大致是 a ≈ ${three(DASHED_LINE.a)}、b ≈ ${three(DASHED_LINE.b)}、c ≈ ${three(DASHED_LINE.c)}。`,
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'noise-prior',
+    statement: '本讲稿的拟合假设：同样算力重训一次，损失的波动约为 0.7%；这个值是事后选定的。',
+    value: '0.7%',
+    kind: 'opinion',
+  },
+
+  // The second prediction
+  {
+    id: 'humaneval-share',
+    statement: '以 GPT-4 的训练算力为单位，预测通过率所用的小模型不超过千分之一，比预测损失时放得宽。',
+    value: '不超过千分之一',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '摘要；第 3.2 节，第 2 至 4 页' },
+  },
+  {
+    id: 'humaneval-registered',
+    statement: '通过率的预测在训练完成之前就已登记，只用训练前可得的信息。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节，第 2 至 4 页' },
+  },
+  {
+    id: 'humaneval-problems',
+    statement: '图 2 展示的是其中 23 道 HumanEval 题。',
+    value: '23 道',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '图 2，第 3 页' },
+  },
+  {
+    id: 'humaneval-excluded',
+    statement: '最难的 15 道题不在预测之列。',
+    value: '15 道题',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节，第 2 至 4 页' },
+  },
+  {
+    id: 'humaneval-buckets',
+    statement: '其余题目按难度分成 6 档，图 2 是由易到难的第三档。',
+    value: '6 档',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节，第 2 至 4 页' },
+  },
+  {
+    id: 'humaneval-easiest-miss',
+    statement: '其余各档预测得几乎一样好，主要的例外是最容易的一档：GPT-4 低于预测。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节，第 2 至 4 页' },
+  },
+  {
+    id: 'humaneval-ladder-size',
+    statement: '从图 2 可以数出五个小模型。',
+    value: '五个',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 2，第 3 页' },
+  },
+
+  // What stayed unpredictable
+  {
+    id: 'some-hard-to-predict',
+    statement:
+      '有些能力仍难以预测：在「事后诸葛」（hindsight neglect）任务上，模型先越大越差，GPT-4 却扭转了趋势。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节与图 3，第 4 页' },
+  },
+  {
+    id: 'hindsight-ada',
+    statement: `据图 3 读数，ada 在该任务上的正确率约为 ${hindsightOf('ada')}。`,
+    value: hindsightOf('ada'),
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 3，第 4 页' },
+  },
+  {
+    id: 'hindsight-babbage',
+    statement: `据图 3 读数，babbage 在该任务上的正确率约为 ${hindsightOf('babbage')}。`,
+    value: hindsightOf('babbage'),
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 3，第 4 页' },
+  },
+  {
+    id: 'hindsight-curie',
+    statement: `据图 3 读数，curie 在该任务上的正确率约为 ${hindsightOf('curie')}。`,
+    value: hindsightOf('curie'),
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 3，第 4 页' },
+  },
+  {
+    id: 'hindsight-gpt35',
+    statement: `据图 3 读数，GPT-3.5 在该任务上的正确率约为 ${hindsightOf('GPT-3.5')}。`,
+    value: hindsightOf('GPT-3.5'),
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 3，第 4 页' },
+  },
+  {
+    id: 'hindsight-gpt4',
+    statement: `据图 3 读数，GPT-4 在该任务上的正确率约为 ${hindsightOf('GPT-4')}。`,
+    value: hindsightOf('GPT-4'),
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 3，第 4 页' },
+  },
+  {
+    id: 'prediction-as-safety',
+    statement: 'OpenAI 希望越来越早地预测未来的能力并为之准备，并认为这对安全至关重要。',
+    kind: 'printed',
+    source: { key: 'openai2023post', place: '开头第 2 段' },
+  },
+
+  // What others achieved in public
+  {
+    id: 'delphi-error',
+    statement: 'Delphi 事先登记的预测，与最大一次训练的最终损失相差不到 0.2%。',
+    value: '0.2%',
+    kind: 'printed',
+    source: { key: 'delphi2026', place: '开头' },
+  },
+  {
+    id: 'delphi-ratio',
+    statement: 'Delphi 最大一次训练的算力，是拟合所用最大一次的 300 倍。',
+    value: '300 倍',
+    kind: 'printed',
+    source: { key: 'delphi2026', place: '开头' },
+  },
+  {
+    id: 'gadre-error',
+    statement: 'Gadre 等人在 RedPajama 上预测两次大训练的损失，相对误差约 0.7%。',
+    value: '0.7%',
+    kind: 'printed',
+    source: { key: 'gadre2024scaling', place: 'RedPajama 上的 1.4B 与 6.9B 两次训练' },
+  },
+  {
+    id: 'gadre-ratio',
+    statement: 'Gadre 等人的两次大训练，算力是拟合所用最大一次的 280–392 倍（论文写作约 300 倍）。',
+    value: '280–392 倍',
+    kind: 'computed-elsewhere',
+    source: { key: 'gadre2024scaling', place: '摘要；公开的训练记录' },
+  },
+  {
+    id: 'olmo-error',
+    statement: 'OLMo 的「阶梯」预测 13B 模型在 C4 上的损失，误差为 −3.8%。',
+    value: '−3.8%',
+    kind: 'printed',
+    source: { key: 'bhagia2024ladders', place: 'C4 损失，13B-5T' },
+  },
+  {
+    id: 'olmo-ratio',
+    statement: 'OLMo 的 13B 模型，算力是拟合所用最大一次的 177 倍。',
+    value: '177 倍',
+    kind: 'computed-elsewhere',
+    source: { key: 'bhagia2024ladders', place: '训练算力，13B-5T 与最大的阶梯模型之比' },
+  },
+  {
+    id: 'olmo-fit-error',
+    statement: '同一拟合在小模型上的误差只有 0.25%：拟合得好，不等于外推得准。',
+    value: '0.25%',
+    kind: 'printed',
+    source: { key: 'bhagia2024ladders', place: 'C4 损失的拟合误差' },
+  },
+  {
+    id: 'no-public-ten-thousand',
+    statement: '外推一万倍再公开检验的例子，整理这份讲稿时没有找到。',
+    value: '一万倍',
+    kind: 'opinion',
+  },
+
+  // The experiment
+  {
+    id: 'ladder-rungs',
+    statement: '用古典诗从头训练九个小语言模型，算力从 2.4×10⁸ 到 8.3×10¹⁰ FLOP，拟合一条幂律。',
+    value: '九个',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-ahead',
+    statement: '大模型的算力是其中最大的小模型的 1,260 倍。',
+    value: '1,260 倍',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-predicted',
+    statement: '训练大模型之前登记的预测是每词元 2.70 奈特，95% 预测区间是 2.65 至 2.75。',
+    value: '2.70',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-actual',
+    statement: '大模型训练完，在没学过的诗上的损失是每词元 2.48 奈特，不在登记的 95% 预测区间里。',
+    value: '2.48',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-miss',
+    statement: '登记的预测比实测高 9.1%，覆盖了这段降幅的 54%。',
+    value: '9.1%',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-baseline',
+    statement: '不用定律、照抄最大的小模型，会比实测高 20%。',
+    value: '20%',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-no-floor',
+    statement:
+      '笔记本上看不到底线 c：小模型连成的线在对数坐标里没有变缓，所以登记的预测都取 c = 0，并写明理由。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-recipe-tokens',
+    statement: '训练词元是矩阵参数的 50 倍，批量随词元数的平方根增长。',
+    value: '50 倍',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-recipe-rate',
+    statement: '矩阵的学习率与批量的平方根成正比，与宽度成反比，只在小模型上调过。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-deterministic',
+    statement: '每一步运算都由 WebAssembly 规定到最后一位：同样的种子，在 Node 和浏览器里得到同样的损失。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-bend',
+    statement:
+      '算力每升一个数量级，九个小模型之间损失平均降 3.0%；从拟合用不到的最大一级到大模型，平均降 6.4%：线在中途拐了弯。',
+    kind: 'computed',
+  },
+  {
+    id: 'ladder-why',
+    statement: '小模型连成的线很直，更大的模型却开始写出整句：新学会的本领，不在旧的曲线上。',
+    kind: 'opinion',
+  },
+] as const satisfies readonly Claim[]

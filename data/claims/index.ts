@@ -1,0 +1,57 @@
+import type { Claim } from '../claim'
+import { cover } from './01-cover'
+import { timeline } from './02-timeline'
+import { gpt4 } from './03-gpt4'
+import { scaling } from './04-scaling'
+import { alignment } from './05-alignment'
+import { demonstrations } from './06-demonstrations'
+import { systemMessages } from './07-system-messages'
+import { safety } from './08-safety'
+import { work } from './09-work'
+import { closing } from './10-closing'
+
+// The page numbers of `openai2023report` are those of arXiv version 6. A number that is plain arithmetic on values read off
+// a figure's pixels stays `pixels`.
+const records = [
+  ...cover,
+  ...timeline,
+  ...gpt4,
+  ...scaling,
+  ...alignment,
+  ...demonstrations,
+  ...systemMessages,
+  ...safety,
+  ...work,
+  ...closing,
+] as const
+
+/** The id of a claim that exists. */
+export type ClaimId = (typeof records)[number]['id']
+
+/** Every claim of the talk, in the order of its chapters. */
+export const claims: readonly (Claim & { id: ClaimId })[] = records
+
+const byId: ReadonlyMap<string, Claim> = new Map(claims.map((record) => [record.id, record]))
+
+/** How alike two ids are, 0 to 1: Dice's coefficient on their pairs of neighbouring characters. */
+function likeness(a: string, b: string): number {
+  const pairs = (id: string) => new Set(Array.from(id.slice(1), (char, i) => id.charAt(i) + char))
+  const [left, right] = [pairs(a), pairs(b)]
+  const shared = [...left].filter((pair) => right.has(pair)).length
+  return (2 * shared) / Math.max(1, left.size + right.size)
+}
+
+/**
+ * The claim with this id.
+ *
+ * @param id as a slide writes it; a string, since markdown isn't type-checked
+ * @throws Error that names the id and the closest one there is
+ */
+export function claim(id: string): Claim {
+  const found = byId.get(id)
+  if (found) return found
+  const closest = claims.reduce((best, record) =>
+    likeness(id, record.id) > likeness(id, best.id) ? record : best,
+  )
+  throw new Error(`No claim "${id}" in data/claims/. Did you mean "${closest.id}"?`)
+}

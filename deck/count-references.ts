@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parse } from '@slidev/parser'
+import { claims } from '../data/claims'
+import { referenceKeys } from './claims-page'
+import { claimsNamed, componentFiles } from './slides'
+
+/** How many references the slides of a deck need: those of its entry file and of all files that this imports. */
+export async function countReferences(entry: string): Promise<number> {
+  const known = new Set<string>(claims.map(({ id }) => id))
+  const read = async (file: string) => (await parse(readFileSync(file, 'utf8'), file)).slides
+  const own = await read(entry)
+  const sources = own.flatMap(({ frontmatter: { src } }) => (src ? [resolve(dirname(entry), src)] : []))
+  const slides = [...own, ...(await Promise.all(sources.map(read))).flat()]
+  const components = componentFiles(dirname(entry))
+  const named = slides.map((slide) => claimsNamed(slide, components))
+  return referenceKeys(
+    named.flatMap(({ shown, named }) => [...shown, ...named]).filter((id) => known.has(id)),
+  ).length
+}

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import type { SlideInfo } from '@slidev/types'
+import { type Chapter, chapters } from '../data/chapters'
+import { claims } from '../data/claims'
+
+/** What is known of a slide before it is rendered: the same reading serves the frame, the references and the checks. */
+export interface DeckSlide {
+  no: number
+  /** File and first line, relative to the deck's folder. */
+  file: string
+  line: number
+  title: string
+  layout: string
+  chapter?: Chapter
+  /** Ids of the claims it shows, in order: those of its components, then those that only the header's `claims` names. */
+  claims: string[]
+  /** Those that the header names although a component does. */
+  namedTwice: string[]
+  /** Planned time, from the header's `seconds`. */
+  seconds?: number
+  note: string
+  content: string
+}
+
+// A claim is named in a tag's id, from, to or claim(s), of our own components only.
+const TAG = /<([A-Z]\w*)\b([^>]*)>/g
+const CLAIM_ATTRIBUTE = /(?:^|\s)(?:id|from|to|claim|claims)="([^"]+)"/g
+
+const withoutCode = (content: string) => content.replace(/^```[\s\S]*?^```/gm, '')
+
+/** The claims named in a slide's own text. */
+export function claimsIn(content: string): string[] {
+  return [...withoutCode(content).matchAll(TAG)].flatMap(([, , attributes = '']) =>
+    [...attributes.matchAll(CLAIM_ATTRIBUTE)].flatMap(([, ids = '']) => ids.trim().split(/\s+/)),
+  )
+}
+
+/** The claims that a component's own file names: in a tag, as `claim('…')` or as `claim: '…'`. */
+function claimsOfFile(file: string): string[] {
+  const source = readFileSync(file, 'utf8')
+  const inScript = [...source.matchAll(/\bclaim(?:\(|: )'([^']+)'/g)].map(([, id = '']) => id)
+  return [...claimsIn(source), ...inScript]
+}
+
+/** The claims that the components of a slide name: in their tags, then in their own files; a figure goes by its name. */
+function claimsOfComponents(content: string, files: readonly string[]): string[] {
+  const inFiles = [...withoutCode(content).matchAll(TAG)].flatMap(([, component = '', attributes = '']) => {
+    const figure = component === 'Figure' ? /\bname="([^"]+)"/.exec(attributes)?.[1] : undefined
+    const file = files.find((path) => basename(path) === `${figure ?? component}.vue`)
+    return file ? claimsOfFile(file) : []
+  })
+  return [...claimsIn(content), ...inFiles]
+}
+
+/** The files in `components/` of a deck's folder. */
+export function componentFiles(root: string): string[] {
+  const folder = join(root, 'components')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+}
+
+/** The claims that a parsed slide names: those that its components name, and those of its header's `claims`. */
+export function claimsNamed(
+  { content, frontmatter }: Pick<SlideInfo, 'content' | 'frontmatter'>,
+  components: readonly string[],
+): { shown: string[]; named: string[] } {
+  const named = Array.isArray(frontmatter.claims) ? frontmatter.claims.map(String) : []
+  return { shown: claimsOfComponents(content, components), named }
+}
+
+/** The first heading of a slide as plain text, claims in it replaced by their values; undefined where there is none. */
+export function plainTitle(content: string): string | undefined {
+  const [, heading] = /^#\s+(.+)$/m.exec(content) ?? []
+  return heading
+    ?.replace(/<Claim id="([^"]+)"[^>]*>/g, (_, id: string) => {
+      const claim = claims.find((record) => record.id === id)
+      return claim?.value ?? claim?.statement ?? ''
+    })
+    .replace(/<[^>]+>/g, '')
+    .trim()
+}
+
+/** Reads the slides that Slidev has parsed; `root` is the folder that files are named from. */
+export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[] {
+  const components = componentFiles(root)
+  return slides.map((slide, index) => {
+    const { frontmatter } = slide
+    const { shown, named } = claimsNamed(slide, components)
+    return {
+      no: index + 1,
+      file: relative(root, slide.source.filepath),
+      line: slide.source.start + 1,
+      title: plainTitle(slide.content) ?? slide.title ?? '',
+      layout: String(frontmatter.layout ?? ''),
+      chapter: chapters.find(({ file }) => file === basename(slide.source.filepath, '.md')),
+      claims: [...new Set([...shown, ...named])],
+      namedTwice: named.filter((id, index) => shown.includes(id) || named.indexOf(id) < index),
+      seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
+      note: slide.note ?? '',
+      content: slide.content,
+    }
+  })
+}

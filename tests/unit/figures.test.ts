@@ -4,7 +4,6 @@ import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
 import { beforeAll, describe, expect, it } from 'vitest'
-import LadderLivePlot from '../../components/stage/LadderLivePlot.vue'
 import { benchmarks } from '../../data/figures/benchmarks'
 import { exams } from '../../data/figures/exams'
 import { exposure, paperPoints } from '../../data/figures/exposure'
@@ -31,13 +30,10 @@ interface Figure {
 const found = import.meta.glob<{ default: Component; steps?: number }>('../../components/figures/*.vue', {
   eager: true,
 })
-const figures: Figure[] = [
-  ...Object.entries(found).map(([path, { default: plot, steps = 0 }]) => {
-    const name = basename(path, '.vue')
-    return { name, plot, file: `figures/${name}`, steps }
-  }),
-  { name: 'ladder', plot: LadderLivePlot, file: 'LadderLivePlot', steps: 2 },
-]
+const figures: Figure[] = Object.entries(found).map(([path, { default: plot, steps = 0 }]) => {
+  const name = basename(path, '.vue')
+  return { name, plot, file: `figures/${name}`, steps }
+})
 
 const styleOf = (file: string) =>
   parse(readFileSync(`components/${file}.vue`, 'utf8'))
@@ -48,7 +44,7 @@ const styleOf = (file: string) =>
 async function draw({ plot, file, steps }: Figure, progress: number): Promise<string> {
   const svg = await renderToString(createSSRApp(plot, steps > 0 ? { progress } : {}))
   const tokens = /:root \{[\s\S]*?\n\}/.exec(readFileSync('styles/tokens.css', 'utf8'))?.[0] ?? ''
-  const style = `<style>\n${tokens}\n${styleOf('chart/ChartFrame')}${styleOf(file)}</style>`
+  const style = `<style>\n${tokens}\n${styleOf('figures/parts/ChartFrame')}${styleOf(file)}</style>`
   return svg
     .replace(/ data-v-[0-9a-f]{8}/g, '')
     .replace(/<!--.*?-->/g, '')
@@ -67,7 +63,7 @@ beforeAll(async () => {
 })
 
 describe.each(figures)('the figure $name', (figure) => {
-  const { name, file, steps } = figure
+  const { name, steps } = figure
   it.each(Array.from({ length: steps + 1 }, (_, step) => step))('is what it was at step %i', async (step) => {
     const drawn = await draw(figure, step)
     const committed = `figures/${name}-${step}.svg`
@@ -81,7 +77,7 @@ describe.each(figures)('the figure $name', (figure) => {
   })
 
   it('stands on a slide that cites every claim it shows', async () => {
-    const tag = file.startsWith('figures/') ? `<Figure name="${name}"` : '<LadderLive'
+    const tag = `<Figure name="${name}"`
     const slide = deck.find(({ content }) => content.includes(tag))
     const shown = [...(await draw(figure, steps)).matchAll(/data-claim="([^"]+)"/g)].map(([, id]) => id)
     expect(slide?.claims).toEqual(expect.arrayContaining(shown))

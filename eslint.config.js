@@ -4,6 +4,49 @@ import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import ts from 'typescript-eslint'
 
+/** The rooms, and which others each may import from: one way, from what is shown down to what is computed. */
+const MAY_IMPORT = {
+  law: [],
+  data: ['law', 'ladder', 'snippets'],
+  ladder: ['law'],
+  chart: ['law', 'data'],
+  deck: ['law', 'data'],
+  composables: ['chart', 'deck', 'law', 'ladder', 'data'],
+  components: ['composables', 'chart', 'deck', 'law', 'ladder', 'data', 'snippets', 'styles'],
+}
+const ROOMS = [
+  ...Object.keys(MAY_IMPORT),
+  'layouts',
+  'pages',
+  'scripts',
+  'setup',
+  'snippets',
+  'styles',
+  'tests',
+]
+/** Rooms that are plain TypeScript, for the browser and for Node. */
+const PLAIN = ['law', 'data', 'ladder', 'chart']
+
+const oneWay = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
+  files: [`${room}/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^(\\.\\./)+(${ROOMS.filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
+            message: `${room}/ imports only from ${allowed.join(', ') || 'itself'}.`,
+          },
+          ...(PLAIN.includes(room)
+            ? [{ regex: '^(vue$|@slidev/|@vueuse/)', message: `${room}/ knows nothing of Vue or Slidev.` }]
+            : []),
+        ],
+      },
+    ],
+  },
+}))
+
 export default ts.config(
   {
     ignores: [
@@ -33,4 +76,5 @@ export default ts.config(
       eqeqeq: 'error',
     },
   },
+  ...oneWay,
 )

@@ -23,11 +23,3 @@ export function logSpace(low: number, high: number, count: number): number[] {
   const step = Math.log(high / low) / (count - 1)
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? high : low * Math.exp(i * step)))
 }
-
-/** A tick of a logarithmic axis: 0.01 and 1 as they are, a power of ten further out as its exponent. */
-export function logTick(value: number): { base: string; exponent?: string } {
-  const exponent = Math.round(Math.log10(value))
-  if (Math.abs(Math.log10(value) - exponent) > 1e-9 || (exponent >= -3 && exponent <= 3))
-    return { base: String(Number(value.toPrecision(6))) }
-  return { base: '10', exponent: String(exponent).replace('-', '−') }
-}

@@ -1,5 +1,7 @@
+import { least } from 'd3-array'
 import { area, curveMonotoneX, line } from 'd3-shape'
-import { forecastOf, mostRemoved, rungsOf } from './stage-forecast'
+import { distinctComputes } from '../law/power-law'
+import { forecastOf, mostRemoved } from './stage-forecast'
 import type { Label } from './labels'
 import { three } from '../law/numbers'
 import {
@@ -13,7 +15,7 @@ import {
   type StageState,
   type Stroke,
 } from './scene'
-import { NOTHING, shownAt, viewAt, type Shown } from './stage-steps'
+import { NOTHING, shownAt, STEP, viewAt, type Shown } from './stage-steps'
 import { descriptionOf, findingOf, titlesOf } from './stage-text'
 import { wordsOf } from './stage-words'
 import { axesBetween, viewOf, type Axes, type Layout, type Tick, type ViewName } from './views'
@@ -59,15 +61,15 @@ export interface Figure {
   guess?: { x: number; y: number; opacity: number; beyond: -1 | 0 | 1 }
   labels: Label[]
   guessHandle?: HandleState
-  ladderHandle?: HandleState
+  removalHandle?: HandleState
   /** The loss to guess at a height of the plot. */
   lossAt: (y: number) => number
-  /** How many computes are taken away when the ladder's handle stands at x. */
+  /** How many computes are taken away when the handle stands at x. */
   removedAt: (x: number) => number
 }
 
 /** The stage: the content box of a `finding` slide. */
-export const STAGE: Layout = {
+const STAGE: Layout = {
   width: 848,
   height: 350,
   left: 44,
@@ -77,7 +79,7 @@ export const STAGE: Layout = {
   beside: 514,
 }
 /** Finished and without words, beside code. */
-export const COMPACT: Layout = {
+const COMPACT: Layout = {
   width: 234,
   height: 320,
   left: 26,
@@ -87,8 +89,8 @@ export const COMPACT: Layout = {
   beside: 228,
 }
 /** The two views of a printed page, side by side. */
-export const PRINT_FULL: Layout = { ...STAGE, width: 290, left: 30, right: 286, beside: 286 }
-export const PRINT_TARGET: Layout = { ...STAGE, width: 540, right: 536, beside: 206 }
+const PRINT_FULL: Layout = { ...STAGE, width: 290, left: 30, right: 286, beside: 286 }
+const PRINT_TARGET: Layout = { ...STAGE, width: 540, right: 536, beside: 206 }
 
 /** The stage at any progress. */
 export function stageFigure(state: StageState): Figure {
@@ -100,16 +102,16 @@ export function stageFigure(state: StageState): Figure {
 export function compactFigure(state: Omit<StageState, 'progress'>): Figure {
   const shown = { ...NOTHING, dots: 1, fit: 1, curve: 1, field: 1, run: 1 }
   const names = { ...state.names, line: undefined }
-  return draw({ ...state, names, progress: 8 }, COMPACT, 'full', 'full', 0, shown)
+  return draw({ ...state, names, progress: STEP.run }, COMPACT, 'full', 'full', 0, shown)
 }
 
 /** What a printed page shows in place of the stage: the full view and the view of the target. */
 export function printFigures(state: Omit<StageState, 'progress'>): [full: Figure, target: Figure] {
-  const all = { ...state, progress: 8 }
-  const full = { ...shownAt(4), guess: 0, open: 0, forecastName: 0, run: 1, runName: 1 }
+  const all = { ...state, progress: STEP.run }
+  const full = { ...shownAt(STEP.curve), guess: 0, open: 0, forecastName: 0, run: 1, runName: 1 }
   return [
     draw(all, PRINT_FULL, 'full', 'full', 0, full),
-    draw(all, PRINT_TARGET, 'target', 'target', 0, shownAt(8)),
+    draw(all, PRINT_TARGET, 'target', 'target', 0, shownAt(STEP.run)),
   ]
 }
 
@@ -122,12 +124,12 @@ function draw(
   shown: Shown,
 ): Figure {
   const { table, names } = state
-  // The ladder is whole until its handle is there.
-  const removed = shown.ladder > 0 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0
+  // All runs are there until the handle is.
+  const removed = shown.removal > 0 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0
   const forecast = forecastOf(table, removed)
   const view = (name: ViewName) => viewOf(name, table, layout, names.line)
   const axes = axesBetween(view(from), view(to), t, layout)
-  const { ladder, run, predicted } = forecast
+  const { runs, run, predicted } = forecast
   const scene: Scene = {
     state,
     layout,
@@ -138,12 +140,12 @@ function draw(
     shown,
     forecast,
     removed,
-    guess: state.guess ?? ladder.at(-1)?.loss ?? predicted,
+    guess: state.guess ?? runs.at(-1)?.loss ?? predicted,
     touched: state.guess !== undefined,
   }
   const { x, y } = axes
   const { labels, guides } = wordsOf(scene)
-  const visible = ladder.slice(0, Math.ceil(shown.dots * ladder.length)).filter((run) => isInside(run, axes))
+  const visible = runs.slice(0, Math.ceil(shown.dots * runs.length)).filter((run) => isInside(run, axes))
   const start = Math.max(axes.left, x(forecast.to))
   return {
     width: layout.width,
@@ -174,7 +176,7 @@ function draw(
       .map(({ compute, loss }) => ({ x: x(compute), y: y(loss), opacity: shown.run })),
     labels,
     ...guessOf(scene, view('full').y),
-    ...ladderHandleOf(scene),
+    ...removalHandleOf(scene),
   }
 }
 
@@ -259,7 +261,7 @@ function guessOf(
     return Number((Math.round(within / step) * step).toPrecision(12))
   }
   const lossAt = (y: number) => snap(axes.lossAt(y))
-  const open = state.progress > 2.5 && state.progress <= 7
+  const open = state.progress > STEP.guess - 0.5 && state.progress <= STEP.dashed
   if (shown.guess === 0 || !(touched || open)) return { lossAt }
   const wanted = axes.y(guess)
   const place = {
@@ -289,26 +291,24 @@ function guessOf(
 }
 
 /** The handle that takes the largest small models away. */
-function ladderHandleOf({
+function removalHandleOf({
   state: { table },
   axes: { x, y },
   shown,
-  forecast: { ladder, kept, from, to },
+  forecast: { runs, kept, from, to },
   removed,
-}: Scene): Pick<Figure, 'ladderHandle' | 'removedAt'> {
-  const computes = rungsOf(ladder)
+}: Scene): Pick<Figure, 'removalHandle' | 'removedAt'> {
+  const computes = distinctComputes(runs)
   const most = mostRemoved(table)
   const removedAt = (place: number) => {
-    const nearest = computes
-      .slice(-most - 1)
-      .reduce((best, compute) => (Math.abs(x(compute) - place) < Math.abs(x(best) - place) ? compute : best))
+    const nearest = least(computes.slice(-most - 1), (compute) => Math.abs(x(compute) - place)) ?? 0
     return computes.length - 1 - computes.indexOf(nearest)
   }
-  if (shown.ladder < 1 || most === 0) return { removedAt }
+  if (shown.removal < 1 || most === 0) return { removedAt }
   const max = computes.length
   return {
     removedAt,
-    ladderHandle: {
+    removalHandle: {
       x: x(to),
       y: y(kept.at(-1)?.loss ?? 0),
       min: max - most,

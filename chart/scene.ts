@@ -1,6 +1,6 @@
 import { predict, type Law } from '../law/power-law'
 import type { RunTable } from '../law/run-table'
-import type { Forecast } from './stage-forecast'
+import type { StageForecast } from './stage-forecast'
 import { logSpace } from './scales'
 import type { Shown } from './stage-steps'
 import type { Axes, Layout, ViewName } from './views'
@@ -47,7 +47,7 @@ export interface Scene {
   t: number
   axes: Axes
   shown: Shown
-  forecast: Forecast
+  forecast: StageForecast
   removed: number
   /** The loss that the guess's handle stands at; untouched, that of the largest small model, which no law is needed for. */
   guess: number
@@ -80,7 +80,7 @@ export function along(law: Law, begin: number, end: number, { x, y }: Axes): [x:
 }
 
 /** Places along the forecast, close enough to each other for a label to be held against them. */
-export const alongForecast = ({ curve }: Forecast, { x, y }: Axes): [x: number, y: number][] =>
+export const alongForecast = ({ curve }: StageForecast, { x, y }: Axes): [x: number, y: number][] =>
   curve.flatMap(({ compute, predicted }, k) => {
     const next = curve[k + 1]
     const here: [number, number] = [x(compute), y(predicted)]
@@ -93,7 +93,7 @@ export const alongForecast = ({ curve }: Forecast, { x, y }: Axes): [x: number, 
   })
 
 /** Where the fitted curve begins: a little before the smallest run. */
-export const curveStart = ({ from, run }: Forecast) => from * (from / run.compute) ** 0.025
+export const curveStart = ({ from, run }: StageForecast) => from * (from / run.compute) ** 0.025
 
 /** The shares of the band, the widest first, so that the narrower ones lie upon it. */
 export const BANDS = [95, 80, 50] as const

@@ -1,17 +1,18 @@
+import { max, min } from 'd3-array'
 import { expectedBand } from '../law/posterior'
 import { predict, type Law } from '../law/power-law'
 import { linear } from './scales'
 import { percent, signedPercent } from '../law/numbers'
 import type { Tick } from './views'
 
-/** The ladders that are compared: this many runs, evenly spaced in the logarithm of their compute. */
+/** What is compared: this many runs, evenly spaced in the logarithm of their compute. */
 export const RUNS = 8
 /** How far the target lies beyond the largest run. */
-export const RATIO = 10_000
-/** Spans of the ladders, in decades. */
-export const SPANS = [1, 2, 3, 4, 5, 6, 7] as const
+const RATIO = 10_000
+/** Their spans, in decades. */
+const SPANS = [1, 2, 3, 4, 5, 6, 7] as const
 
-/** What a ladder of a span lets one expect at the target. */
+/** What runs of a span let one expect at the target. */
 export interface SpanBand {
   span: number
   /** The ends of the 95 % band as shares above or below the true loss. */
@@ -20,7 +21,7 @@ export interface SpanBand {
 }
 
 /**
- * The 95 % band that the deck's law gives {@link RATIO} times beyond a ladder of {@link RUNS} runs, by the ladder's span:
+ * The 95 % band that the deck's law gives {@link RATIO} times beyond {@link RUNS} runs, by their span:
  * what can be expected before any run is trained, without random numbers (see `expectedBand`).
  *
  * @param law what the runs truly follow
@@ -45,20 +46,20 @@ export interface SpanFigure {
   /** Where the true loss lies. */
   zero: number
   bars: { span: number; x: number; top: number; bottom: number; width: string }[]
-  /** Where the ladder of the stage stands among them. */
+  /** Where the runs of the stage stand among them. */
   mark: { x: number; y: number; span: string }
 }
 
 /**
  * The bands as bars side by side.
  *
- * @param span of the ladder that is pointed out, in decades
+ * @param span of the runs that are pointed out, in decades
  */
 export function spanFigure(bands: readonly SpanBand[], span: number): SpanFigure {
   const [width, height, left, right, top, bottom] = [440, 272, 52, 438, 30, 218]
   const x = linear([0.5, 7.5], [left, right])
-  const lowest = bands.reduce((low, band) => Math.min(low, band.low), 0)
-  const highest = bands.reduce((high, band) => Math.max(high, band.high), 0)
+  const lowest = min([0, ...bands.map(({ low }) => low)]) ?? 0
+  const highest = max([0, ...bands.map(({ high }) => high)]) ?? 0
   const y = linear([lowest - 0.13, highest + 0.08], [bottom, top])
   const tick = (at: number, text: string): Tick => ({ at, text, opacity: 1 })
   return {

@@ -1,14 +1,14 @@
 import { backTest, bendOf, type BackTest } from '../law/back-test'
-import { forecaster, type Prediction } from '../law/forecast'
-import { byCompute, equivalentCompute, relativeError, type Law, type Run } from '../law/power-law'
-import { fitOptions, fittedRuns, targetsOf, type RunTable, type Target } from '../law/run-table'
+import { forecast, missOf, type Miss, type Prediction } from '../law/forecast'
+import { distinctComputes, fewestComputes, withoutLargest, type Law, type Run } from '../law/power-law'
+import { fitOptions, fittedRuns, largestTarget, type RunTable, type Target } from '../law/run-table'
 import type { Warning } from '../law/table-messages'
 import { logSpace } from './scales'
 
 /** What the deck's law says about a table's largest held-out run: every number that the stage shows. */
-export interface Forecast extends Prediction {
+export interface StageForecast extends Prediction {
   /** The runs that are not held out, in ascending order of compute. */
-  ladder: readonly Run[]
+  runs: readonly Run[]
   /** Those of them that the law was fitted to; the others were taken away by hand. */
   kept: readonly Run[]
   /** The run to be predicted: the held-out one with the largest compute; without a loss where it isn't trained yet. */
@@ -21,30 +21,9 @@ export interface Forecast extends Prediction {
   curve: (Prediction & { compute: number })[]
 }
 
-/** How far a prediction is from the run's loss. */
-export interface Miss {
-  /** (predicted − actual)/actual. */
-  error: number
-  /** Factor of compute, by the deck's law; NaN where the prediction lies at or below the law's irreducible loss. */
-  compute: number
-}
-
-/** The smallest compute of each rung: runs whose computes are one to the law are one rung. */
-export const rungsOf = (ladder: readonly Run[]) => byCompute(ladder).map(({ compute }) => compute)
-
-const ladderOf = (table: RunTable) => fittedRuns(table).sort((p, q) => p.compute - q.compute)
-
-/** The held-out run that a table puts on the stage: the one with the largest compute, if there is one. */
-export function stageRun(table: RunTable): Target | undefined {
-  return targetsOf(table).reduce<Target | undefined>(
-    (best, run) => (best && best.compute >= run.compute ? best : run),
-    undefined,
-  )
-}
-
 /** How many of the largest computes can be taken away before a law can't be fitted any more. */
 export function mostRemoved(table: RunTable): number {
-  return rungsOf(fittedRuns(table)).length - (table.fixedC === undefined ? 4 : 3)
+  return distinctComputes(fittedRuns(table)).length - fewestComputes(fitOptions(table))
 }
 
 /** A function of a table and a number, computed once for each. */
@@ -65,16 +44,15 @@ function once<Value>(make: (table: RunTable, count: number) => Value) {
  *
  * @throws RangeError if too few computes are left, or if the table has no held-out run
  */
-export const forecastOf = once((table: RunTable, removed): Forecast => {
-  const run = stageRun(table)
+export const forecastOf = once((table: RunTable, removed): StageForecast => {
+  const run = largestTarget(table)
   if (!run) throw new RangeError(`${table.name} has no held-out run to forecast`)
-  const ladder = ladderOf(table)
-  const below = rungsOf(ladder).at(-removed) as number
-  const kept = removed > 0 ? ladder.filter(({ compute }) => compute < below) : ladder
-  const { law, at } = forecaster(kept, fitOptions(table))
+  const runs = fittedRuns(table).sort((p, q) => p.compute - q.compute)
+  const kept = withoutLargest(runs, removed)
+  const { law, at } = forecast(kept, fitOptions(table))
   const to = kept.at(-1)?.compute as number
   return {
-    ladder,
+    runs,
     kept,
     run,
     law,
@@ -85,7 +63,7 @@ export const forecastOf = once((table: RunTable, removed): Forecast => {
   }
 })
 
-/** How the law did within a table's ladder, computed once a state. */
+/** How the law did within a table, computed once a state. */
 export const backTestOf = once((table: RunTable, removed): BackTest[] =>
   backTest(forecastOf(table, removed).kept, fitOptions(table)),
 )
@@ -93,39 +71,35 @@ export const backTestOf = once((table: RunTable, removed): BackTest[] =>
 /** All that one should know before trusting a table's forecast. */
 export const warningsOf = (table: RunTable): Warning[] => [...table.warnings, ...bendOf(backTestOf(table))]
 
-/** How far a loss that was predicted for the run is off; NaN where it isn't trained yet. */
-export function missOf({ law, run: { loss = NaN } }: Forecast, predicted: number): Miss {
-  return {
-    error: relativeError(predicted, loss),
-    compute: predicted > law.c ? equivalentCompute(law, predicted, loss) : NaN,
-  }
-}
+/** How far a loss that was predicted for the run is off. */
+export const missAt = ({ law, run }: StageForecast, predicted: number): Miss =>
+  missOf(law, predicted, run.loss)
 
-const spreads = new WeakMap<Forecast, number>()
+const spreads = new WeakMap<StageForecast, number>()
 
 /** The width of the 95 % band as a share of the forecast. */
-export const widthOf = ({ band, predicted }: Pick<Forecast, 'band' | 'predicted'>) =>
+export const widthOf = ({ band, predicted }: Pick<StageForecast, 'band' | 'predicted'>) =>
   (band[95][1] - band[95][0]) / predicted
 
 /**
  * The width of the 95 % band, as a share of the forecast, that the same number of computes would give if they were
- * spread over the whole ladder, its two ends among them, as evenly as its runs allow.
+ * spread over all runs, its two ends among them, as evenly as its runs allow.
  */
-export function widthAtFullSpan(table: RunTable, forecast: Forecast): number {
-  let width = spreads.get(forecast)
+export function widthAtFullSpan(table: RunTable, stage: StageForecast): number {
+  let width = spreads.get(stage)
   if (width === undefined) {
-    const all = rungsOf(forecast.ladder)
-    const count = rungsOf(forecast.kept).length
+    const all = distinctComputes(stage.runs)
+    const count = distinctComputes(stage.kept).length
     const chosen = new Set(
       Array.from({ length: count }, (_, k) => Math.round((k * (all.length - 1)) / (count - 1))),
     )
-    let rung = -1
-    const runs = forecast.ladder.filter(({ compute }) => {
-      while (compute >= (all[rung + 1] ?? Infinity)) rung++
-      return chosen.has(rung)
+    let group = -1
+    const runs = stage.runs.filter(({ compute }) => {
+      while (compute >= (all[group + 1] ?? Infinity)) group++
+      return chosen.has(group)
     })
-    width = widthOf(forecaster(runs, fitOptions(table)).at(forecast.run.compute))
-    spreads.set(forecast, width)
+    width = widthOf(forecast(runs, fitOptions(table)).at(stage.run.compute))
+    spreads.set(stage, width)
   }
   return width
 }

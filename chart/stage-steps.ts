@@ -1,16 +1,36 @@
 import { done } from './progress'
 import type { ViewName } from './views'
 
-/**
- * The clicks of the stage: 1 the small models, 2 the fit, 3 the room's guess, 4 the curve through the empty decades, 5 the
- * axes move to the target, 6 the band, 7 the report's line, 8 the run and the misses, 9 L − c on a log scale, 10 the
- * ladder's handle.
- */
-export const STEPS = 10
+/** What comes with each click of the stage; a number between two of them is on the way from one to the other. */
+export const STEP = {
+  /** The small models. */
+  dots: 1,
+  fit: 2,
+  /** The room's guess. */
+  guess: 3,
+  /** The curve through the empty decades. */
+  curve: 4,
+  /** The axes move to the target. */
+  target: 5,
+  band: 6,
+  /** The line of the report. */
+  dashed: 7,
+  /** The run, and how far each answer is from it. */
+  run: 8,
+  /** L − c on a log scale. */
+  straight: 9,
+  /** The handle that takes the largest small models away. */
+  removal: 10,
+} as const
+
+/** How many clicks there are. */
+export const STEPS = STEP.removal
 
 /** The view that the axes show when so many steps are done. */
 export function viewAt(step: number): ViewName {
-  return step < 5 ? 'full' : step < 9 ? 'target' : step < 10 ? 'straight' : 'ladder'
+  if (step < STEP.target) return 'full'
+  if (step < STEP.straight) return 'target'
+  return step < STEP.removal ? 'straight' : 'removal'
 }
 
 /** How much of each thing is there, from 0 to 1. */
@@ -36,7 +56,7 @@ export interface Shown {
   runName: number
   misses: number
   straight: number
-  ladder: number
+  removal: number
 }
 
 export const NOTHING: Shown = {
@@ -59,7 +79,7 @@ export const NOTHING: Shown = {
   runName: 0,
   misses: 0,
   straight: 0,
-  ladder: 0,
+  removal: 0,
 }
 
 /** What is there at any progress: most things come with one step and go with another. */
@@ -67,25 +87,25 @@ export function shownAt(progress: number): Shown {
   const from = (step: number) => done(progress, step)
   const until = (step: number) => 1 - done(progress, step)
   return {
-    dots: from(1),
-    dotsName: from(1) * until(5),
-    fit: from(2),
-    fitName: from(2) * until(5),
-    guess: from(3) * until(9),
-    targetName: from(3) * until(4),
-    curve: from(4),
-    forecastName: from(4) * until(5),
-    field: from(4) * until(5) + from(9),
-    fieldName: from(4) * until(5) + from(9),
-    open: from(4) * until(8),
-    rows: from(5) * until(9),
-    band: from(6),
-    bandNames: from(6) * until(9),
-    dashed: from(7) * until(9),
-    run: from(8),
-    runName: from(9),
-    misses: from(8) * until(9),
-    straight: from(9) * until(10),
-    ladder: from(10),
+    dots: from(STEP.dots),
+    dotsName: from(STEP.dots) * until(STEP.target),
+    fit: from(STEP.fit),
+    fitName: from(STEP.fit) * until(STEP.target),
+    guess: from(STEP.guess) * until(STEP.straight),
+    targetName: from(STEP.guess) * until(STEP.curve),
+    curve: from(STEP.curve),
+    forecastName: from(STEP.curve) * until(STEP.target),
+    field: from(STEP.curve) * until(STEP.target) + from(STEP.straight),
+    fieldName: from(STEP.curve) * until(STEP.target) + from(STEP.straight),
+    open: from(STEP.curve) * until(STEP.run),
+    rows: from(STEP.target) * until(STEP.straight),
+    band: from(STEP.band),
+    bandNames: from(STEP.band) * until(STEP.straight),
+    dashed: from(STEP.dashed) * until(STEP.straight),
+    run: from(STEP.run),
+    runName: from(STEP.straight),
+    misses: from(STEP.run) * until(STEP.straight),
+    straight: from(STEP.straight) * until(STEP.removal),
+    removal: from(STEP.removal),
   }
 }

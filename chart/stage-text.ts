@@ -1,6 +1,7 @@
 import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
-import { forecastOf, missOf, mostRemoved, type Forecast } from './stage-forecast'
+import { forecastOf, missAt, mostRemoved, type StageForecast } from './stage-forecast'
+import { STEP } from './stage-steps'
 import { factor, scientific, signedPercent, three } from '../law/numbers'
 import type { Figure } from './scaling-figure'
 import type { Names, StageState } from './scene'
@@ -16,7 +17,7 @@ export function titlesOf(
   t: number,
   { right }: Axes,
 ): Figure['titles'] {
-  const yTitle = { full: loss, target: loss, straight: '损失减去 c（对数）', ladder: `${loss}，对数` }
+  const yTitle = { full: loss, target: loss, straight: '损失减去 c（对数）', removal: `${loss}，对数` }
   const titles = new Map<string, number>()
   for (const [view, opacity] of [
     [from, 1 - t],
@@ -32,12 +33,12 @@ export function titlesOf(
 const stepOf = ({ progress }: StageState) => Math.floor(progress + 1e-9)
 
 /** What the picture shows at the steps done, in one sentence. */
-export function findingOf(state: StageState, forecast: Forecast): string {
+export function findingOf(state: StageState, forecast: StageForecast): string {
   const { names, table } = state
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
   const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
-  const miss = run.loss === undefined ? '' : signedPercent(missOf(forecast, predicted).error)
+  const miss = run.loss === undefined ? '' : signedPercent(missAt(forecast, predicted).error)
   const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
   const report = names.line ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
   const sentences = [
@@ -64,15 +65,15 @@ const MOST_TOLD = 50
 const computeText = (compute: number) => scientific(Number(compute.toPrecision(3)))
 
 /** The values behind the picture, as far as the steps done show them. */
-export function descriptionOf({ names, progress }: StageState, { ladder, kept }: Forecast): string {
+export function descriptionOf({ names, progress }: StageState, { runs, kept }: StageForecast): string {
   const axes = `横轴：${names.compute}。纵轴：${names.loss}。`
-  if (progress < 1) return axes
-  const points = ladder
+  if (progress < STEP.dots) return axes
+  const points = runs
     .slice(0, MOST_TOLD)
     .map(({ compute, loss }) => `${computeText(compute)} → ${three(loss)}`)
     .join('；')
-  const more = ladder.length > MOST_TOLD ? `；等 ${ladder.length} 个` : ''
-  const taken = ladder.length > kept.length ? `（拟合用了前 ${kept.length} 个）` : ''
+  const more = runs.length > MOST_TOLD ? `；等 ${runs.length} 个` : ''
+  const taken = runs.length > kept.length ? `（拟合用了前 ${kept.length} 个）` : ''
   return `${axes}小模型${taken}：${points}${more}。`
 }
 
@@ -90,19 +91,22 @@ export interface StageRow {
 export function stageRows(state: StageState): StageRow[] {
   const { table, names, guess } = state
   const step = stepOf(state)
-  const forecast = forecastOf(table, step >= 10 ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0)
-  const { ladder, run, predicted, band, to } = forecast
+  const forecast = forecastOf(
+    table,
+    step >= STEP.removal ? Math.min(state.removed ?? 0, mostRemoved(table)) : 0,
+  )
+  const { runs, run, predicted, band, to } = forecast
   const six = (value: number) => String(Number(value.toPrecision(6)))
   const at = computeText(run.compute)
   const rows: StageRow[] = []
   const add = (from: number, row: StageRow) => step >= from && rows.push(row)
   const missed = (loss: number) => {
-    if (step < 8 || run.loss === undefined) return ''
-    const { error, compute } = missOf(forecast, loss)
+    if (step < STEP.run || run.loss === undefined) return ''
+    const { error, compute } = missAt(forecast, loss)
     return `偏差 ${signedPercent(error)}，折合算力 ${factor(compute)}`
   }
-  ladder.slice(0, MOST_TOLD).forEach((small, k) =>
-    add(1, {
+  runs.slice(0, MOST_TOLD).forEach((small, k) =>
+    add(STEP.dots, {
       key: `small-${k}`,
       name: small.run ?? `小模型 ${k + 1}`,
       compute: computeText(small.compute),
@@ -110,13 +114,19 @@ export function stageRows(state: StageState): StageRow[] {
       remark: small.compute > to ? '已拿走' : '',
     }),
   )
-  if (ladder.length > MOST_TOLD)
-    add(1, { key: 'more', name: `等 ${ladder.length} 个`, compute: '', loss: '', remark: '' })
+  if (runs.length > MOST_TOLD)
+    add(STEP.dots, { key: 'more', name: `等 ${runs.length} 个`, compute: '', loss: '', remark: '' })
   if (guess !== undefined)
-    add(3, { key: 'guess', name: '现场猜测', compute: at, loss: six(guess), remark: missed(guess) })
-  add(4, { key: 'forecast', name: '预测', compute: at, loss: six(predicted), remark: missed(predicted) })
+    add(STEP.guess, { key: 'guess', name: '现场猜测', compute: at, loss: six(guess), remark: missed(guess) })
+  add(STEP.curve, {
+    key: 'forecast',
+    name: '预测',
+    compute: at,
+    loss: six(predicted),
+    remark: missed(predicted),
+  })
   for (const share of [50, 80, 95] as const)
-    add(6, {
+    add(STEP.band, {
       key: `interval-${share}`,
       name: `${share}% 预测区间`,
       compute: at,
@@ -125,10 +135,17 @@ export function stageRows(state: StageState): StageRow[] {
     })
   if (names.line) {
     const loss = predict(names.line, run.compute)
-    add(7, { key: 'dashed', name: '报告自己的虚线', compute: at, loss: six(loss), remark: missed(loss) })
+    add(STEP.dashed, {
+      key: 'dashed',
+      name: '报告自己的虚线',
+      compute: at,
+      loss: six(loss),
+      remark: missed(loss),
+    })
   }
   if (run.loss === undefined)
-    add(8, { key: 'actual', name: names.run, compute: at, loss: '', remark: '还没有训练' })
-  else add(8, { key: 'actual', name: `${names.run} 实测`, compute: at, loss: six(run.loss), remark: '' })
+    add(STEP.run, { key: 'actual', name: names.run, compute: at, loss: '', remark: '还没有训练' })
+  else
+    add(STEP.run, { key: 'actual', name: `${names.run} 实测`, compute: at, loss: six(run.loss), remark: '' })
   return rows
 }

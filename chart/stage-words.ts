@@ -1,6 +1,7 @@
 import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
-import { backTestOf, missOf, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
+import { backTestOf, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
+import { STEP } from './stage-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, percent, signedPercent, three } from '../law/numbers'
 import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
@@ -38,9 +39,9 @@ export function wordsOf(scene: Scene): Words {
     if (opacity > 0) labels.push({ key, anchor: 'start', ...place, tone, opacity, parts, bold })
   }
   const above = skyline(scene, 'all')
-  nameLadder(scene, say, above)
+  nameRuns(scene, say, above)
   nameField(scene, say, guides)
-  nameEnd(scene, say, above, skyline(scene, 'ladder'))
+  nameEnd(scene, say, above, skyline(scene, 'runs'))
   if (scene.shown.rows > 0) rowsBeside(scene, say, guides)
   if (scene.shown.bandNames > 0) nameBand(scene, say, guides, above)
   notes(scene, say)
@@ -50,8 +51,8 @@ export function wordsOf(scene: Scene): Words {
 /** The height below which a label between two places would touch the curve, the band or a small model. */
 type Skyline = (left: number, right: number) => number
 
-function skyline({ axes, shown, forecast }: Scene, what: 'ladder' | 'all'): Skyline {
-  const { law, to, ladder } = forecast
+function skyline({ axes, shown, forecast }: Scene, what: 'runs' | 'all'): Skyline {
+  const { law, to, runs } = forecast
   const { x, y } = axes
   const places = [
     ...along(law, curveStart(forecast), to, axes),
@@ -59,7 +60,7 @@ function skyline({ axes, shown, forecast }: Scene, what: 'ladder' | 'all'): Skyl
     ...(what === 'all' && shown.band > 0
       ? forecast.curve.map(({ compute, band }) => [x(compute), y(band[95][1])] as const)
       : []),
-    ...ladder
+    ...runs
       .filter((small) => isInside(small, axes))
       .map(({ compute, loss }) => [x(compute), y(loss) - 8] as const),
   ]
@@ -70,12 +71,8 @@ function skyline({ axes, shown, forecast }: Scene, what: 'ladder' | 'all'): Skyl
     ) - 10
 }
 
-function nameLadder(
-  { axes: { x, y, left }, shown, forecast: { ladder, law } }: Scene,
-  say: Say,
-  above: Skyline,
-) {
-  const named = ladder[Math.max(1, Math.floor(ladder.length / 5))]
+function nameRuns({ axes: { x, y, left }, shown, forecast: { runs, law } }: Scene, say: Say, above: Skyline) {
+  const named = runs[Math.max(1, Math.floor(runs.length / 5))]
   if (named) {
     const at = x(named.compute) + 20
     say(
@@ -83,10 +80,10 @@ function nameLadder(
       { x: at, y: Math.min(y(named.loss) - 14, above(at, at + 5.5 * SIZE)) },
       'muted',
       shown.dotsName,
-      [computed(`${chineseCount(ladder.length)}个`, 'small-count'), '小模型'],
+      [computed(`${chineseCount(runs.length)}个`, 'small-count'), '小模型'],
     )
   }
-  const [first, second] = ladder
+  const [first, second] = runs
   if (!first || !second) return
   const between = Math.sqrt(first.compute * second.compute)
   const end = x(between) - 6
@@ -130,7 +127,10 @@ function nameField(
       [target, top],
       [target, bottom],
     ]),
-    opacity: from === 'full' && state.progress < 5 ? shown.guess * (state.progress > 4 ? 1 - t : 1) : 0,
+    opacity:
+      from === 'full' && state.progress < STEP.target
+        ? shown.guess * (state.progress > STEP.curve ? 1 - t : 1)
+        : 0,
   })
 }
 
@@ -142,7 +142,7 @@ function nameEnd(
   { state, axes: { x, y, top }, shown, forecast, guess, touched }: Scene,
   say: Say,
   above: Skyline,
-  aboveLadder: Skyline,
+  aboveRuns: Skyline,
 ) {
   const { predicted, run, band } = forecast
   const end = x(run.compute) - 20
@@ -153,20 +153,20 @@ function nameEnd(
   say('forecast', { x: end, y: forecastY, anchor: 'end' }, 'forecast', shown.forecastName, forecastText)
 
   const guessText = touched ? ['现场猜测 ', computed(three(guess), 'guess')] : ['拖动圆点，猜一个']
-  const free = aboveLadder(end - textWidth(textOf(guessText), SIZE), end)
+  const free = aboveRuns(end - textWidth(textOf(guessText), SIZE), end)
   const alone = Math.max(top + 42, Math.min(y(guess) - 16, free))
   const lowest = Math.min(forecastY - 24, over(guessText))
   const stacked = Math.min(Math.max(alone, top + 60), lowest)
   const guessY = alone + (stacked - alone) * shown.curve
-  const inFullView = Math.max(0, Math.min(1, 5 - state.progress))
+  const inFullView = Math.max(0, Math.min(1, STEP.target - state.progress))
   say('guess', { x: end, y: guessY, anchor: 'end' }, 'guess', shown.guess * inFullView, guessText, true)
 
   const runText: Part[] =
     run.loss === undefined
       ? [`${state.names.run} 还没有训练`]
       : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
-  if (shown.ladder > 0 && run.loss !== undefined)
-    runText.push('，偏差 ', computed(signedPercent(missOf(forecast, predicted).error), 'miss'))
+  if (shown.removal > 0 && run.loss !== undefined)
+    runText.push('，偏差 ', computed(signedPercent(missAt(forecast, predicted).error), 'miss'))
   // The field's name has the top; a flat curve leaves no room between it and itself.
   const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
   const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
@@ -184,7 +184,7 @@ interface Row {
 }
 
 function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene): Row[] {
-  const untouched = state.progress > 7 ? '现场没有猜' : '拖动圆点，猜一个'
+  const untouched = state.progress > STEP.dashed ? '现场没有猜' : '拖动圆点，猜一个'
   const rows: Row[] = [
     touched
       ? {
@@ -206,7 +206,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
     },
     {
       key: 'run',
-      from: 8,
+      from: STEP.run,
       loss: run.loss ?? predicted,
       tone: 'gpt4',
       name: run.loss === undefined ? `${state.names.run} 还没有训练` : `${state.names.run} 实测`,
@@ -217,7 +217,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
   if (line)
     rows.push({
       key: 'dashed',
-      from: 7,
+      from: STEP.dashed,
       loss: predict(line, run.compute),
       tone: 'ink',
       name: '报告虚线',
@@ -251,7 +251,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   const [loss, error] = [compute - 138, compute - 78]
   for (const { key, from, loss: value, tone, name: text, value: shownValue } of rows) {
     const at = heightOf(key)
-    const opacity = shown.rows * (from === 7 ? shown.dashed : from === 8 ? shown.misses : 1)
+    const opacity = shown.rows * (from === STEP.dashed ? shown.dashed : from === STEP.run ? shown.misses : 1)
     const bold = tone === 'gpt4'
     say(`${key}-row`, { x: name, y: at }, tone, opacity, [text], bold)
     guides.push({
@@ -287,7 +287,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
       continue
     }
     if (forecast.run.loss === undefined) continue
-    const miss = missOf(forecast, value)
+    const miss = missAt(forecast, value)
     const suffix = key === 'forecast' ? '' : `-${key}`
     say(`${key}-error`, { x: error, y: at, anchor: 'end' }, tone, shown.misses, [
       computed(signedPercent(miss.error), `miss${suffix}`),
@@ -362,12 +362,12 @@ function notes(scene: Scene, say: Say) {
     say('straight-1', line(1), 'ink', shown.straight, ['c = ', floor, '，取对数就是一条直线'], true)
     say('straight-0', line(0), 'muted', shown.straight, ['这里的 c 是事先定的，没有拟合'])
   }
-  if (shown.ladder === 0) return
+  if (shown.removal === 0) return
   const count = computed(String(kept.length), 'kept')
   const decades = computed(Math.log10(to / from).toFixed(1), 'span')
-  say('ladder-4', line(4), 'ink', shown.ladder, ['跨度比个数重要'], true)
-  say('ladder-3', line(3), 'muted', shown.ladder, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
-  say('ladder-2', line(2), 'forecast', shown.ladder, [
+  say('removal-4', line(4), 'ink', shown.removal, ['跨度比个数重要'], true)
+  say('removal-3', line(3), 'muted', shown.removal, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
+  say('removal-2', line(2), 'forecast', shown.removal, [
     '预测 ',
     computed(three(predicted), 'forecast'),
     '，',
@@ -377,12 +377,12 @@ function notes(scene: Scene, say: Say) {
     '，宽 ',
     computed(percent(widthOf(forecast)), 'width'),
   ])
-  say('ladder-1', line(1), 'muted', shown.ladder, backTested(scene))
+  say('removal-1', line(1), 'muted', shown.removal, backTested(scene))
   if (mostRemoved(table) === 0)
-    say('ladder-0', line(0), 'guess', shown.ladder, ['再少一个，曲线就定不下来了'])
-  else if (removed === 0) say('ladder-0', line(0), 'guess', shown.ladder, ['向左拖圆环，拿走最大的小模型'])
+    say('removal-0', line(0), 'guess', shown.removal, ['再少一个，曲线就定不下来了'])
+  else if (removed === 0) say('removal-0', line(0), 'guess', shown.removal, ['向左拖圆环，拿走最大的小模型'])
   else
-    say('ladder-0', line(0), 'muted', shown.ladder, [
+    say('removal-0', line(0), 'muted', shown.removal, [
       '同样 ',
       count,
       ' 个，若跨满全程，宽 ',
@@ -390,14 +390,17 @@ function notes(scene: Scene, say: Say) {
     ])
 }
 
-/** How the law did within the ladder: its own larger runs, forecast from at most a tenth of their compute. */
+/** How the law did within the runs: their own larger runs, forecast from at most a tenth of their compute. */
 function backTested({ state: { table }, removed }: Scene): Part[] {
   const tests = backTestOf(table, removed).filter(({ below }) => below === 0.1)
-  if (tests.length === 0) return ['梯子太短，没法从 1/10 回头试']
+  const share = computed('1/10', 'back-test-share')
+  if (tests.length === 0) return ['跨度太短，没法从 ', share, ' 回头试']
   const errors = tests.map(({ error }) => error)
   const [least, most] = [Math.min(...errors), Math.max(...errors)].map(signedPercent)
   return [
-    '从 1/10 回头试 ',
+    '从 ',
+    share,
+    ' 回头试 ',
     computed(String(tests.length), 'back-tests'),
     ' 个：偏差 ',
     computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),

@@ -1,3 +1,4 @@
+import { max, min } from 'd3-array'
 import { predict, type Law } from '../law/power-law'
 import type { RunTable } from '../law/run-table'
 import { forecastOf } from './stage-forecast'
@@ -19,8 +20,8 @@ export interface Layout {
   beside: number
 }
 
-/** All of the ladder; two decades before the target; L − c on a log scale; L on a log scale. */
-export type ViewName = 'full' | 'target' | 'straight' | 'ladder'
+/** All runs; two decades before the target; L − c on a log scale; L on a log scale. */
+export type ViewName = 'full' | 'target' | 'straight' | 'removal'
 
 interface View {
   x: [low: number, high: number]
@@ -56,32 +57,32 @@ export interface Axes {
 const LEAST_SPAN = 0.01
 
 /**
- * The part of the data that a view shows. The stage is set by the whole ladder, so that taking runs away moves the curve
+ * The part of the data that a view shows. The stage is set by all runs, so that taking runs away moves the curve
  * and not the axes.
  *
  * - full: all runs and the forecast, with a margin of 5 % of the decades and 10 % of the losses.
  * - target: the two decades that end at the target; in height the 95 % band there, the curve, the run and the report's
  *   line, with 25 % of their span below and 40 % above (where guesses lie), rounded outwards to a tick.
  * - straight: L − c on a log scale, from the lower end of the band to the smallest model.
- * - ladder: L on a log scale, down to half of what is expected at the target, where the band of a short ladder ends; room for names
+ * - removal: L on a log scale, down to half of what is expected at the target, where the band of few runs ends; room for names
  *   above.
  */
 export function viewOf(name: ViewName, table: RunTable, layout: Layout, line?: Law): View {
   const forecast = forecastOf(table)
-  const { ladder, run, law, predicted, band, from } = forecast
+  const { runs, run, law, predicted, band, from } = forecast
   const span = Math.log10(run.compute / from)
   const x: [number, number] = [from * 10 ** (-0.053 * span), run.compute * 10 ** (0.06 * span)]
   const ends = run.loss === undefined ? [predicted] : [run.loss, predicted]
-  const losses = ladder.map(({ loss }) => loss)
-  const highest = losses.reduce((high, loss) => Math.max(high, loss), 0)
-  const lowest = losses.reduce((low, loss) => Math.min(low, loss), Math.min(...ends))
+  const losses = runs.map(({ loss }) => loss)
+  const highest = max(losses) ?? 0
+  const lowest = min([...losses, ...ends]) ?? 0
   const { right } = layout
   if (name === 'full') {
     // Losses that don't differ still need an axis with a height.
     const margin = 0.1 * Math.max(highest - lowest, LEAST_SPAN * highest)
     return { x, right, y: [Math.max(0, lowest - margin), highest + margin] }
   }
-  if (name === 'ladder') {
+  if (name === 'removal') {
     const least = Math.min(...ends) / 2
     return { x, right, y: [least, highest * (highest / least) ** 0.15], shift: 0 }
   }

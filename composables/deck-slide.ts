@@ -11,7 +11,7 @@ export function useDeckSlide() {
 }
 
 /** A reference's number: its place in the order of first use; `undefined` where no slide uses it. */
-export function referenceNumber(key: string): number | undefined {
+function referenceNumber(key: string): number | undefined {
   return references.find((reference) => reference.key === key)?.number
 }
 

@@ -1,13 +1,13 @@
 import { computed, ref, shallowRef, toRaw } from 'vue'
 import { stageTables, type StageTable } from '../data/stage-tables'
-import { stageRun, warningsOf } from '../chart/stage-forecast'
-import { checkSize, readRunTable, RunTableError, type RunTable } from '../law/run-table'
+import { warningsOf } from '../chart/stage-forecast'
+import { checkSize, largestTarget, readRunTable, RunTableError, type RunTable } from '../law/run-table'
 import { describeWarning, type Fault } from '../law/table-messages'
 import { runTable } from '../chart/shipped-tables'
 import { useHandMoved } from './windows'
 
 /** The most runs that are handed from one window to another, and so the most that the stage draws. */
-export const MOST_RUNS = 10_000
+const MOST_RUNS = 10_000
 
 /** Shipped tables that can be picked. */
 export const shippedTables = Object.entries(stageTables).map(([key, { name }]) => ({ key, name }))
@@ -51,7 +51,7 @@ export function useScalingStage(initial: string) {
     shipped.set(chosen, parsed)
     return parsed
   })
-  const words = computed(() => wordsOf(toRaw(choice.value), table.value, stageRun(table.value)?.run))
+  const words = computed(() => wordsOf(toRaw(choice.value), table.value, largestTarget(table.value)?.run))
 
   /** What guesses and removals are kept under; the name of a file could be that of a shipped table. */
   const key = computed(() => (typeof choice.value === 'string' ? choice.value : 'file'))

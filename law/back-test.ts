@@ -1,12 +1,12 @@
 // How the law did within a ladder: its own larger runs, forecast from the smaller ones.
 
-import { forecaster } from './forecast'
+import { forecast } from './forecast'
 import type { Band } from './posterior'
-import { byCompute, relativeError, type FitOptions, type Run } from './power-law'
+import { byCompute, fewestComputes, relativeError, type FitOptions, type Run } from './power-law'
 import type { Warning } from './table-messages'
 
 /** The shares of a run's compute from which it is forecast. */
-export const BELOW = [0.1, 0.01] as const
+const BELOW = [0.1, 0.01] as const
 
 /** The most computes that are back-tested, the largest among them, so that thousands of runs come to an end. */
 const MOST = 12
@@ -37,14 +37,14 @@ export interface BackTest {
  * @param runs those that aren't held out
  */
 export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTest[] {
-  const ladder = byCompute(runs)
-  const needed = options.c === undefined ? 4 : 3
+  const groups = byCompute(runs)
+  const needed = fewestComputes(options)
   return BELOW.flatMap((below) => {
-    const targets = ladder.filter(({ compute }) => countUpTo(ladder, below * compute) >= needed)
+    const targets = groups.filter(({ compute }) => countUpTo(groups, below * compute) >= needed)
     return thinned(targets, MOST).map(({ compute, loss: actual }) => {
       const limit = below * compute
-      const fitted = countUpTo(ladder, limit)
-      const { at } = forecaster(
+      const fitted = countUpTo(groups, limit)
+      const { at } = forecast(
         runs.filter((run) => run.compute <= limit),
         options,
       )
@@ -66,8 +66,8 @@ export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTe
   })
 }
 
-const countUpTo = (ladder: readonly { compute: number }[], limit: number) =>
-  ladder.reduce((count, { compute }) => (compute <= limit ? count + 1 : count), 0)
+const countUpTo = (groups: readonly { compute: number }[], limit: number) =>
+  groups.reduce((count, { compute }) => (compute <= limit ? count + 1 : count), 0)
 
 /** At most so many of them, evenly spread, the last among them. */
 const thinned = <T>(all: readonly T[], most: number): T[] =>

@@ -1,10 +1,11 @@
 // How far a forecast by the law may be off: the posterior of the law given the runs, on a grid of b and c, and the
 // band that it predicts for a run. Sums over the cells of the grid, no random numbers.
 
+import { min } from 'd3-array'
 import {
   EXPONENT,
   RUN_NOISE,
-  ladderOf,
+  observe,
   predict,
   type FitOptions,
   type Law,
@@ -13,7 +14,7 @@ import {
 } from './power-law'
 
 /** One cell of the grid: a law and its probability. */
-export interface Cell {
+interface Cell {
   a: number
   b: number
   c: number
@@ -56,12 +57,12 @@ const GRID = { b: 48, c: 10, reach: 1e-3, negligible: 1e-4 } as const
  * (Gelman et al., Bayesian Data Analysis, 3rd ed., section 14.2); b and c are summed over a grid, which is laid anew
  * over the cells that matter, since a long ladder leaves a hundredth of the prior's range.
  *
- * @throws RangeError where {@link ladderOf} does
+ * @throws RangeError where {@link observe} does
  */
 export function posterior(runs: Runs, options: FitOptions = {}): Posterior {
-  const { points, c0, c } = ladderOf(runs, options)
+  const { points, c0, c } = observe(runs, options)
   const dof = PRIOR_DOF + points.length - 1
-  const leastLoss = points.reduce((least, { loss }) => Math.min(least, loss), Infinity)
+  const leastLoss = min(points, ({ loss }) => loss) ?? Infinity
   const rangeOfC: Range = c === undefined ? [0, leastLoss] : [c, c]
   let [low, high] = [Math.log(EXPONENT.min), Math.log(EXPONENT.max)]
   for (let round = 1; ; round++) {
@@ -135,6 +136,11 @@ function normalise(cells: RawCell[]): Cell[] {
 /**
  * Where a run at a compute will end, by the posterior: quantiles of the mixture of all cells' predictions. Each cell
  * predicts a t-distribution about its law's loss, as wide as one run's noise and the error of a together.
+ *
+ * @example
+ * const runs = [1e18, 1e19, 1e20, 1e21].map((compute) => ({ compute, loss: 2 * (compute / 1e18) ** -0.1 + 1 }))
+ * const { 50: half, 95: most } = band(posterior(runs), 1e22)
+ * most[0] < half[0] && half[1] < most[1] // => true
  */
 // #region band
 export function band(p: Posterior, compute: number): Band {
@@ -242,7 +248,7 @@ function studentTable(dof: number): Float64Array {
  * losses at these computes, with the sum of squares that noise leaves on average once a, b and c are fitted: n − 3
  * times its variance. Each cell then holds n + squares, which noise-free losses give with the noise raised by √(n/3).
  *
- * @throws RangeError where {@link ladderOf} does
+ * @throws RangeError where {@link observe} does
  */
 export function expectedBand(law: Law, computes: readonly number[], target: number, noise = RUN_NOISE): Band {
   const runs = computes.map((compute) => ({ compute, loss: predict(law, compute) }))

@@ -51,7 +51,7 @@ export function isPlausible(value: number): boolean {
   return value >= 1e-40 && value <= 1e40
 }
 
-/** One compute of a ladder: u = ln(C/c0), the mean loss there, and weight = 1/variance of the loss. */
+/** One compute: u = ln(C/c0), the mean loss there, and weight = 1/variance of the loss. */
 export interface Point {
   u: number
   loss: number
@@ -59,10 +59,10 @@ export interface Point {
 }
 
 /** The runs as the least-squares problem sees them. */
-export interface Ladder {
+export interface Observations {
   /** In ascending order of compute. */
   points: Point[]
-  /** Geometric mean of the computes, so that u = 0 in the middle of the ladder. */
+  /** Geometric mean of the computes, so that u = 0 in their middle. */
   c0: number
   /** The irreducible loss, if it is given. */
   c: number | undefined
@@ -85,20 +85,38 @@ export function byCompute(runs: Runs): { compute: number; loss: number; losses: 
   return groups.map(({ compute, losses }) => ({ compute, loss: mean(losses), losses }))
 }
 
+/** The smallest compute of each group of runs that are one to the law, in ascending order. */
+export const distinctComputes = (runs: Runs): number[] => byCompute(runs).map(({ compute }) => compute)
+
+/** How many distinct computes a law needs. */
+export const fewestComputes = ({ c }: FitOptions): number => (c === undefined ? 4 : 3)
+
+/** The runs without those of the `count` largest distinct computes. */
+export function withoutLargest<One extends Runs[number]>(
+  runs: readonly One[],
+  count: number,
+): readonly One[] {
+  const below = count > 0 ? (distinctComputes(runs).at(-count) ?? 0) : Infinity
+  return runs.filter(({ compute }) => compute < below)
+}
+
 /**
  * Prepares runs for the fit: those at one compute count once, each compute weighs 1/((s·L)² + reading error²).
  *
  * @throws RangeError if a compute or loss isn't between 1e-40 and 1e40, if there are fewer than four distinct computes
  * (three where c is given), if c is negative, or if neither noise nor reading error is above 0
  */
-export function ladderOf(runs: Runs, { noise = RUN_NOISE, readingError = 0, c }: FitOptions = {}): Ladder {
+export function observe(
+  runs: Runs,
+  { noise = RUN_NOISE, readingError = 0, c }: FitOptions = {},
+): Observations {
   for (const { compute, loss } of runs) {
     if (!isPlausible(compute) || !isPlausible(loss)) {
       throw new RangeError(`a law can't be fitted to a compute of ${compute} and a loss of ${loss}`)
     }
   }
   const distinct = byCompute(runs)
-  const needed = c === undefined ? 4 : 3
+  const needed = fewestComputes({ c })
   if (distinct.length < needed) {
     throw new RangeError(`a law needs ${needed} distinct computes, found ${distinct.length}`)
   }
@@ -126,19 +144,24 @@ function mean(values: number[]) {
  *
  * @throws RangeError if a compute or loss isn't between 1e-40 and 1e40, if there are fewer than four distinct computes
  * (three where c is given), if c is negative, or if neither noise nor reading error is above 0
+ * @example
+ * const runs = [1e18, 1e19, 1e20, 1e21].map((compute) => ({ compute, loss: 2 * (compute / 1e18) ** -0.1 + 1 }))
+ * const law = fit(runs)
+ * law.b.toFixed(3) // => '-0.100'
+ * predict(law, 1e22).toFixed(4) // => '1.7962'
  */
 // #region fit
 export function fit(runs: Runs, options?: FitOptions): Law {
-  const ladder = ladderOf(runs, options)
+  const observed = observe(runs, options)
   // 只需搜索 b：网格找到谷底，再求导数的零点
-  const [low, high] = valley((b) => squares(b, ladder))
-  const b = root((b) => derivative(b, ladder), low, high)
-  const { a, c } = solve(b, ladder)
-  return { a, b, c, c0: ladder.c0 }
+  const [low, high] = valley((b) => squares(b, observed))
+  const b = root((b) => derivative(b, observed), low, high)
+  const { a, c } = solve(b, observed)
+  return { a, b, c, c0: observed.c0 }
 }
 
 /** 给定 b，令 x = e^(bu)：损失 = a·x + c，一条直线 */
-function solve(b: number, { points, c }: Ladder) {
+function solve(b: number, { points, c }: Observations) {
   const x = ({ u }: Point) => Math.exp(b * u)
   const line = regress(points, x, c)
   return line.c < 0 ? regress(points, x, 0) : line
@@ -178,10 +201,10 @@ function slope(points: Point[], x: Value, y: Value, x0: number, y0: number) {
 }
 
 /** Weighted sum of squared residuals at the best a and c for an exponent b. */
-function squares(b: number, ladder: Ladder) {
-  const { a, c } = solve(b, ladder)
+function squares(b: number, observed: Observations) {
+  const { a, c } = solve(b, observed)
   let sum = 0
-  for (const { u, loss, weight } of ladder.points) sum += weight * (loss - a * Math.exp(b * u) - c) ** 2
+  for (const { u, loss, weight } of observed.points) sum += weight * (loss - a * Math.exp(b * u) - c) ** 2
   return sum
 }
 
@@ -190,12 +213,12 @@ function squares(b: number, ladder: Ladder) {
  * and, where c is free, to 1; u·e^(bu) is nearly a combination of these two when b is small, so only its remainder
  * enters (Kaufman 1975, BIT 15:49). Without that, rounding would hide the root from the ninth digit on.
  */
-function derivative(b: number, ladder: Ladder) {
-  const { points } = ladder
-  const { a, c } = solve(b, ladder)
+function derivative(b: number, observed: Observations) {
+  const { points } = observed
+  const { a, c } = solve(b, observed)
   const x: Value = ({ u }) => Math.exp(b * u)
   const y: Value = (point) => point.u * x(point)
-  const [x0, y0] = c === (ladder.c ?? 0) ? [0, 0] : centroid(points, x, y)
+  const [x0, y0] = c === (observed.c ?? 0) ? [0, 0] : centroid(points, x, y)
   const k = slope(points, x, y, x0, y0)
   let sum = 0
   for (const point of points) {

@@ -1,9 +1,11 @@
 // Reads a table of training runs: CSV (commas, semicolons or tabs) or JSON Lines.
 // Plain TypeScript, so that the chart and the command line read alike, and say the same when they can't.
 
+import { deviation, extent, greatest, max, min } from 'd3-array'
 import {
   byCompute,
   EXPONENT,
+  fewestComputes,
   fit,
   isPlausible,
   RUN_NOISE,
@@ -17,7 +19,7 @@ import { describeFault, type Fault, type Place, type Warning } from './table-mes
 export const MAX_BYTES = 10 * 2 ** 20
 
 /** A run that isn't trained yet. */
-export type PlannedRun = Omit<Run, 'loss'>
+type PlannedRun = Omit<Run, 'loss'>
 
 /** A table of training runs to which a law can be fitted. */
 export interface RunTable {
@@ -84,6 +86,12 @@ export class RunTableError extends Error {
  * Reads a table from the bytes of a file.
  *
  * @throws RunTableError if they are too many or no UTF-8 text, and wherever {@link parseRunTable} does
+ *
+ * @example
+ * const text = 'compute,loss,held_out\n1e18,3,false\n1e19,2.6,false\n1e20,2.3,false\n1e21,2.1,false\n1e22,,true'
+ * const table = readRunTable(new TextEncoder().encode(text), 'mine.csv')
+ * fittedRuns(table).length // => 4
+ * largestTarget(table)?.compute // => 1e22
  */
 export function readRunTable(bytes: Uint8Array, name: string, options?: RunTableOptions): RunTable {
   checkSize(bytes.length, name)
@@ -120,11 +128,11 @@ export function parseRunTable(text: string, name: string, options: RunTableOptio
   checkNames(placed)
   const used = placed.filter(({ run }) => run.heldOut || run.compute < (options.fitBelow ?? Infinity))
   if (options.holdOutLargest && !used.some(({ run }) => run.heldOut)) {
-    const compute = used.reduce((largest, { run }) => Math.max(largest, run.compute), 0)
+    const compute = max(used, ({ run }) => run.compute) ?? 0
     for (const { run } of used) if (run.compute * (1 + SAME_COMPUTE) >= compute) run.heldOut = true
     table.warnings.push({ code: 'largest-held-out', compute })
   }
-  checkLadder(used, table)
+  checkComputes(used, table)
 
   for (const { run } of used) {
     const { loss, ...rest } = run
@@ -147,6 +155,10 @@ export type Target = PlannedRun & { loss?: number }
 export function targetsOf({ runs, planned }: RunTable): Target[] {
   return [...runs.filter(({ heldOut }) => heldOut), ...planned]
 }
+
+/** The run that a forecast is judged by: of those to be predicted the one with the largest compute, if there is one. */
+export const largestTarget = (table: RunTable): Target | undefined =>
+  greatest(targetsOf(table), (p, q) => p.compute - q.compute)
 
 /** How a table wants its law fitted: the one place where its header becomes options of fit and posterior. */
 export function fitOptions({ readingError, fixedC }: RunTable): FitOptions {
@@ -547,18 +559,18 @@ function checkNames(runs: PlacedRun[]) {
 }
 
 /** What a law needs of the runs, which no single row can show. */
-function checkLadder(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
+function checkComputes(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
   const fitted = runs.flatMap(({ run: { compute, loss, heldOut } }) =>
     heldOut || loss === undefined ? [] : [{ compute, loss }],
   )
   const count = byCompute(fitted).length
-  const needed = fixedC === undefined ? 4 : 3
+  const needed = fewestComputes({ c: fixedC })
   if (count < needed)
     throw new RunTableError({ file, column: 'compute' }, { code: 'computes', count, needed })
-  const least = fitted.reduce((least, { loss }) => Math.min(least, loss), Infinity)
+  const least = min(fitted, ({ loss }) => loss) ?? Infinity
   if (fixedC !== undefined && fixedC >= least)
     throw new RunTableError({ file }, { code: 'c-above-losses', c: fixedC, least })
-  const largest = fitted.reduce((largest, { compute }) => Math.max(largest, compute), 0)
+  const largest = max(fitted, ({ compute }) => compute) ?? 0
   for (const { place, run } of runs) {
     const { compute, heldOut } = run
     if (heldOut && compute <= largest)
@@ -591,8 +603,7 @@ const WIDE = 3
 function unevenLosses(runs: Run[], { noise = RUN_NOISE, readingError = 0 }: FitOptions): Warning[] {
   const groups = byCompute(runs).map((group) => {
     const { loss, losses } = group
-    const squares = losses.reduce((sum, each) => sum + (each - loss) ** 2, 0)
-    const spread = losses.length > 1 ? Math.sqrt(squares / (losses.length - 1)) : 0
+    const spread = deviation(losses) ?? 0
     return { ...group, spread, wide: spread > WIDE * Math.hypot(noise * loss, readingError) }
   })
   const wide = groups.filter(({ wide }) => wide)
@@ -626,10 +637,7 @@ function pinnedFit(runs: Run[], options: FitOptions): Warning[] {
 /** A warning for each target that lies further beyond the largest fitted compute than the ladder spans, in decades. */
 export function farTargets(table: RunTable, targets: readonly number[]): Warning[] {
   const computes = fittedRuns(table).map(({ compute }) => Math.log10(compute))
-  const [low, high] = computes.reduce(
-    ([low, high], x) => [Math.min(low, x), Math.max(high, x)],
-    [Infinity, -Infinity],
-  )
+  const [low = Infinity, high = -Infinity] = extent(computes)
   return targets
     .filter((target) => Math.log10(target) - high > high - low)
     .map((target) => ({ code: 'far', target, ahead: Math.log10(target) - high, span: high - low }))

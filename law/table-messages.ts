@@ -41,7 +41,7 @@ export function printable(text: string): string {
 }
 
 /** 100000000000000000000 as 1e+20. */
-export function plain(value: number): string {
+function plain(value: number): string {
   return value < 1e6 ? String(value) : value.toExponential()
 }
 

@@ -1,11 +1,12 @@
+import { max } from 'd3-array'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { backTest, bendOf, type BackTest } from '../law/back-test'
-import { forecaster, type Prediction } from '../law/forecast'
+import { forecast, missOf, type Prediction } from '../law/forecast'
 import type { Band } from '../law/posterior'
-import { equivalentCompute, isPlausible, relativeError, type Law } from '../law/power-law'
+import { isPlausible, type Law } from '../law/power-law'
 import {
   checkSize,
   farTargets,
@@ -36,7 +37,7 @@ A table is CSV or JSON Lines with compute, loss and, if wanted, run and held_out
 Exit code 0: every table answered; 2: at least one could not be used, or the command was wrong.`
 
 /** One target's forecast; `actual` and `error` are null where it isn't trained, `run` where it has no name. */
-export interface Forecast {
+export interface Answer {
   run: string | null
   compute: number
   /** Compute of the target over the largest fitted one. */
@@ -55,7 +56,7 @@ export interface Report {
   law: Law
   /** Number of runs fitted. */
   fitted: number
-  forecasts: Forecast[]
+  forecasts: Answer[]
   /** The ladder's own larger runs, forecast from the smaller ones. */
   backtest: BackTest[]
 }
@@ -64,9 +65,9 @@ export interface Report {
 export function report(table: RunTable, targets: readonly number[] = []): Report {
   const runs = fittedRuns(table)
   const options = fitOptions(table)
-  const { law, at } = forecaster(runs, options)
-  const largest = runs.reduce((largest, { compute }) => Math.max(largest, compute), 0)
-  const forecast = ({ compute, run, loss }: { compute: number; run?: string; loss?: number }): Forecast => {
+  const { law, at } = forecast(runs, options)
+  const largest = max(runs, ({ compute }) => compute) ?? 0
+  const answer = ({ compute, run, loss }: { compute: number; run?: string; loss?: number }): Answer => {
     const { predicted, band }: Prediction = at(compute)
     return {
       run: run ?? null,
@@ -75,14 +76,14 @@ export function report(table: RunTable, targets: readonly number[] = []): Report
       predicted,
       interval: band,
       actual: loss ?? null,
-      error: loss === undefined ? null : relativeError(predicted, loss),
+      error: loss === undefined ? null : missOf(law, predicted, loss).error,
     }
   }
   return {
     file: table.name,
     law,
     fitted: runs.length,
-    forecasts: [...targetsOf(table), ...targets.map((compute) => ({ compute }))].map(forecast),
+    forecasts: [...targetsOf(table), ...targets.map((compute) => ({ compute }))].map(answer),
     backtest: backTest(runs, options),
   }
 }
@@ -133,7 +134,7 @@ function forecastLines({ law, forecasts }: Report): string[] {
       : [
           inLoss(actual),
           signed(error),
-          predicted > law.c ? `×${short(equivalentCompute(law, predicted, actual))}` : '-',
+          predicted > law.c ? `×${short(missOf(law, predicted, actual).compute)}` : '-',
         ]),
   ])
   return ['', ...columns(heads, rows)]

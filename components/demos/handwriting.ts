@@ -46,7 +46,7 @@ const round = line<Point>().curve(curveCatmullRom.alpha(0.5)).digits(1)
 const straight = line<Point>().digits(1)
 
 /** A stroke through some points, each a little beside its place. */
-export function stroke(points: readonly Point[], seed: number, isRound = false): string {
+function stroke(points: readonly Point[], seed: number, isRound = false): string {
   const drawn = points.map(([x, y], index): Point => [
     x + 0.7 * waver(seed + index),
     y + 0.7 * waver(seed + index + 0.5),

@@ -1,3 +1,4 @@
+import { mean } from 'd3-array'
 import type { ClaimKind, Source } from '../claim'
 
 /** The table behind a figure: where it stands, how its numbers are known, and its rows. */
@@ -23,4 +24,4 @@ export function rowOf<Row extends object, Key extends keyof Row>(
 
 /** The mean over the rows of a table. */
 export const meanOf = <Row>({ rows }: FigureData<Row>, value: (row: Row) => number): number =>
-  rows.reduce((sum, row) => sum + value(row), 0) / rows.length
+  mean(rows, value) ?? NaN

@@ -368,9 +368,11 @@ describe('the safety reward', () => {
       const right = CLASSES.find(({ key }) => key === sample.belongs)
       const wrong = CLASSES.find(({ key }) => key !== sample.belongs)
       await page.getByRole('button', { name: wrong?.name, exact: true }).click()
-      expect(await page.getByRole('status').innerText()).toContain(`分类器会说：${right?.name}`)
+      expect(await page.locator('#slideshow').getByRole('status').innerText()).toContain(
+        `分类器会说：${right?.name}`,
+      )
       await page.getByRole('button', { name: right?.name, exact: true }).click()
-      const outcome = await page.getByRole('status').innerText()
+      const outcome = await page.locator('#slideshow').getByRole('status').innerText()
       expect(outcome).toContain('归得对')
       expect(outcome).toContain(`奖励 ${reward(sample)}`)
       await page.getByRole('button', { name: /换一个回答|从头再来/ }).click()

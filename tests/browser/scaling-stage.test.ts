@@ -367,7 +367,7 @@ function collisions(): string[] {
         found.push(`「${a.name}」 and 「${b.name}」`)
   })
   for (const path of svg.querySelectorAll<SVGGeometryElement>(
-    '.curve, path.forecast, .dashed, .kept, .axes .line, .guide, .run-ring, .ladder-mark circle',
+    '.curve, path.forecast, .dashed, .kept, .axes .line, .guide, .run-ring, .removal-mark circle',
   )) {
     const matrix = path.getScreenCTM()
     const length = path.getTotalLength()

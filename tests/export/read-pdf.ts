@@ -2,7 +2,7 @@ import { PDFDict, PDFDocument, PDFName } from 'pdf-lib'
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 /** What a page of a PDF shows, as a reader's program finds it. */
-export interface PdfPage {
+interface PdfPage {
   /** The text inside its edges, without white space. */
   text: string
   /** Its links: to an address, to a page of the same file (counted from 0), or `#name` if that name is nowhere in it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
 import { backTest, bendOf } from '../../law/back-test'
-import { forecaster } from '../../law/forecast'
+import { forecast } from '../../law/forecast'
 import { EXPONENT, predict, RUN_NOISE, type Law } from '../../law/power-law'
 import { fitOptions, fittedRuns, parseRunTable } from '../../law/run-table'
 
@@ -52,7 +52,7 @@ describe('the back-test', () => {
     const tests = backTest(runs, options)
     for (const { below, compute, fitted, predicted, interval, actual, error, inside } of tests) {
       const smaller = runs.filter((run) => run.compute <= below * compute)
-      const { predicted: expected, band } = forecaster(smaller, options).at(compute)
+      const { predicted: expected, band } = forecast(smaller, options).at(compute)
       const run = runs.find((run) => run.compute === compute)
       expect(smaller).toHaveLength(fitted)
       expect([predicted, interval, actual]).toEqual([expected, band, run?.loss])

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastOf, missOf, mostRemoved } from '../../chart/stage-forecast'
+import { forecastOf, missAt, mostRemoved } from '../../chart/stage-forecast'
 import { spread } from '../../chart/labels'
 import { chineseCount, computeTick, factor, percent, signedPercent, three } from '../../law/numbers'
 import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
@@ -33,7 +33,7 @@ describe('the numbers', () => {
     const whole = parseRunTable(text(name), name)
     for (let removed = 0; removed <= mostRemoved(whole); removed++) {
       const forecast = forecastOf(whole, removed)
-      const taken = forecast.ladder.filter(({ compute }) => compute > forecast.to)
+      const taken = forecast.runs.filter(({ compute }) => compute > forecast.to)
       const fitBelow = removed > 0 ? taken[0]?.compute : undefined
       const { law, fitted, forecasts } = report(parseRunTable(text(name), name, { fitBelow }))
       const answer = forecasts.find(({ compute }) => compute === forecast.run.compute)
@@ -41,7 +41,7 @@ describe('the numbers', () => {
       expect(new Set(taken.map(({ compute }) => compute)).size).toBe(removed)
       expect(forecast.law).toEqual(law)
       expect(answer).toMatchObject({ predicted: forecast.predicted, interval: forecast.band })
-      expect(missOf(forecast, forecast.predicted).error).toBe(answer?.error)
+      expect(missAt(forecast, forecast.predicted).error).toBe(answer?.error)
       expect(answer?.ratio).toBe(forecast.run.compute / forecast.to)
 
       const shown = stageFigure(state(name, STEPS, { table: whole, removed }))
@@ -175,14 +175,14 @@ describe('the steps', () => {
     }
   })
 
-  it('keep the ladder whole until its handle is there', () => {
+  it('keep all runs until the handle is there', () => {
     const removed = 3
     for (let step = 1; step < STEPS; step++) expect(stage('gpt4-figure1', step, { removed }).taken).toBe('')
     const last = stage('gpt4-figure1', STEPS, { removed })
     expect([dots(last.kept), dots(last.taken)]).toEqual([6, 3])
-    expect(last.ladderHandle).toMatchObject({ min: 4, max: 9, now: 6 })
+    expect(last.removalHandle).toMatchObject({ min: 4, max: 9, now: 6 })
     const taken = stage('gpt4-figure1', STEPS, { removed: 99 })
-    expect(taken.ladderHandle?.now).toBe(4)
+    expect(taken.removalHandle?.now).toBe(4)
   })
 })
 
@@ -243,14 +243,14 @@ describe('a table of somebody else', () => {
     expect(mostRemoved(table)).toBe(0)
   })
 
-  it('is told how its law did within its own ladder, in one line', () => {
+  it('is told how its law did within its own runs, in one line', () => {
     const tests = report(state('poems', 0).table).backtest.filter(({ below }) => below === 0.1)
     const line = words(stage('poems', STEPS)).find((text) => text.includes('回头试'))
     const errors = tests.map(({ error }) => error)
     expect(line).toBe(
       `从 1/10 回头试 ${tests.length} 个：偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}，接住 ${tests.filter(({ inside }) => inside).length} 个`,
     )
-    expect(words(stage('olmo-ladder', STEPS))).toContain('梯子太短，没法从 1/10 回头试')
+    expect(words(stage('olmo-ladder', STEPS))).toContain('跨度太短，没法从 1/10 回头试')
   })
 })
 
@@ -302,7 +302,7 @@ describe('the guess', () => {
 
   it('has no worth in compute where the law never comes to it', () => {
     const forecast = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
-    expect(factor(missOf(forecast, 0.9).compute)).toBe('—')
+    expect(factor(missAt(forecast, 0.9).compute)).toBe('—')
   })
 
   it('stays at the edge of a view that doesn’t reach it', () => {
@@ -321,7 +321,7 @@ describe('the guess', () => {
 it('beside code nothing is said or moved, on paper both views are there', () => {
   const rest = state('gpt4-figure1', 0)
   const compact = compactFigure(rest)
-  expect([compact.labels, compact.guessHandle, compact.ladderHandle]).toEqual([[], undefined, undefined])
+  expect([compact.labels, compact.guessHandle, compact.removalHandle]).toEqual([[], undefined, undefined])
   expect(dots(compact.kept)).toBe(9)
   const [full, target] = printFigures(rest)
   expect(full.axes.x.domain()[0]).toBeLessThan(1e-10)
@@ -370,7 +370,7 @@ it('rows move apart as little as they must', () => {
   )
 })
 
-it('a wider ladder lets one expect a narrower band', () => {
+it('a wider span lets one expect a narrower band', () => {
   const { law } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
   const bands = spanBands(law, 1)
   expect(bands).toEqual(spanBands(law, 1))

@@ -58,6 +58,6 @@ export const stageTables: Readonly<Record<string, StageTable>> = {
     run: 'd = 152',
     compute: '训练算力（FLOP，对数）',
     loss: '每词元奈特数（没学过的古典诗）',
-    source: '本仓库 ladder/results/runs.jsonl',
+    source: '本仓库 ladder/results/poems/runs.jsonl',
   },
 }

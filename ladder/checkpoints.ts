@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFile } from './files'
+import type { Job } from './plan'
 import type { Checkpoint } from './run'
 
 /** What a checkpoint's first line says; the floats follow, little-endian. */
@@ -11,14 +12,12 @@ interface Header extends Omit<Checkpoint, 'state'> {
   floats: number
 }
 
-const fileOf = (cache: string, width: number, seed: number) =>
-  join(cache, 'checkpoints', `width-${width}-seed-${seed}.bin`)
+const fileOf = (folder: string, { width, seed }: Job) => join(folder, `width-${width}-seed-${seed}.bin`)
 
 /** Writes a checkpoint; the one before stays until this one is whole. */
 export function saveCheckpoint(
-  cache: string,
-  width: number,
-  seed: number,
+  folder: string,
+  job: Job,
   of: string,
   seconds: number,
   { state, ...rest }: Checkpoint,
@@ -28,7 +27,7 @@ export function saveCheckpoint(
   const bytes = new Uint8Array(line.length + state.byteLength)
   bytes.set(line)
   bytes.set(new Uint8Array(state.buffer, state.byteOffset, state.byteLength), line.length)
-  replaceFile(fileOf(cache, width, seed), bytes)
+  replaceFile(fileOf(folder, job), bytes)
 }
 
 /**
@@ -36,12 +35,11 @@ export function saveCheckpoint(
  * @throws if it is damaged, or was made by another recipe, corpus or kernels
  */
 export function loadCheckpoint(
-  cache: string,
-  width: number,
-  seed: number,
+  folder: string,
+  job: Job,
   of: string,
 ): { checkpoint: Checkpoint; seconds: number } | undefined {
-  const file = fileOf(cache, width, seed)
+  const file = fileOf(folder, job)
   if (!existsSync(file)) return undefined
   const bytes = readFileSync(file)
   const again = 'delete the file, the run then starts anew'
@@ -65,6 +63,6 @@ export function loadCheckpoint(
 }
 
 /** Removes the checkpoint of a run that is finished. */
-export function removeCheckpoint(cache: string, width: number, seed: number): void {
-  rmSync(fileOf(cache, width, seed), { force: true })
+export function removeCheckpoint(folder: string, job: Job): void {
+  rmSync(fileOf(folder, job), { force: true })
 }

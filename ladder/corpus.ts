@@ -1,109 +1,68 @@
-/** Low tokens: the rank modulo 128. High tokens follow them. */
-export const LOW = 128
+import { CHARACTERS } from './tokens'
 
-/** What the first line of a corpus file says; the ranks follow as 16-bit integers, little-endian. */
+/** What the first line of a corpus file says; the tokens follow, one byte each. */
 interface Header {
-  format: 'ranked-poems'
+  format: 'tokens'
   /** Checksum of the full corpus. */
   corpus: string
-  /** Checksum of this file's characters and ranks. */
+  /** Checksum of this file's characters and tokens. */
   checksum: string
   characters: string
-  /** Characters of text. */
+  /** Tokens of text. */
   train: number
-  validation: number
+  validation: Record<string, number>
 }
 
-/**
- * Poems as frequency ranks of their characters: rank r is characters[r], most frequent first. A character is two tokens,
- * its rank's high part and its rank modulo 128, so nothing is lost and no character is unknown.
- */
+/** A text to train on, and texts to validate on, as tokens. */
 export interface Corpus {
+  /** Chinese characters by rank. */
   characters: string[]
-  /** Number of different tokens. */
-  vocabulary: number
-  train: Uint16Array
-  validation: Uint16Array
+  train: Uint8Array
+  /** One for each kind of text. */
+  validation: Record<string, Uint8Array>
   /** Checksum of the full corpus, also where this is only a slice of it. */
   checksum: string
 }
 
-/** Number of different tokens for so many different characters. */
-export function vocabularyOf(characters: number): number {
-  return LOW + Math.ceil(characters / LOW)
-}
-
-/** A text as a model reads it: two tokens a character. */
-export interface Text {
-  /** In tokens. */
-  length: number
-  /** Token `index`: even ones are high parts, odd ones low parts. */
-  token(index: number): number
-  /** The rank of character `index`. */
-  rank(index: number): number
-}
-
-/** A text of ranks as tokens. */
-export function textOf(ranks: ArrayLike<number>): Text {
-  const rank = (index: number) => ranks[index] ?? 0
-  const token = (index: number) => (index & 1 ? rank(index >> 1) & (LOW - 1) : LOW + (rank(index >> 1) >> 7))
-  return { length: 2 * ranks.length, token, rank }
-}
-
-/**
- * The rank of each character of a text.
- * @throws if a character has no rank
- */
-export function ranksOf(text: string, characters: readonly string[]): number[] {
-  return Array.from(text, (character) => {
-    const rank = characters.indexOf(character)
-    if (rank < 0) throw new RangeError(`the corpus has no character "${character}"`)
-    return rank
-  })
-}
-
-/** FNV-1a of 32 bits (Fowler, Noll, Vo) over characters and ranks, as eight hexadecimal digits. */
-export function checksumOf(characters: readonly string[], ...texts: Uint16Array[]): string {
+/** FNV-1a of 32 bits (Fowler, Noll, Vo) over characters and tokens, as eight hexadecimal digits. */
+export function checksumOf({ characters, train, validation }: Omit<Corpus, 'checksum'>): string {
   let hash = 0x811c9dc5
-  const add = (value: number) => (hash = Math.imul(hash ^ value, 0x01000193))
-  for (const character of characters) add(character.codePointAt(0) ?? 0)
-  for (const text of texts) for (const rank of text) add(rank)
+  for (const character of characters) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  for (const text of [train, ...Object.values(validation)])
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ (text[i] as number), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
 
-/**
- * A corpus as a file.
- * @param of the checksum of the full corpus, if this is a slice of it
- */
-export function writeCorpus(
-  characters: readonly string[],
-  train: Uint16Array,
-  validation: Uint16Array,
-  of?: string,
-) {
-  const checksum = checksumOf(characters, train, validation)
+/** The head of a corpus's training text, with all of its validation texts. */
+export function sliceOf(corpus: Corpus, tokens: number): Corpus {
+  return { ...corpus, train: corpus.train.subarray(0, tokens) }
+}
+
+/** A corpus as a file. */
+export function writeCorpus(corpus: Corpus): Uint8Array<ArrayBuffer> {
+  const { characters, train, validation } = corpus
+  const texts = [train, ...Object.values(validation)]
   const header: Header = {
-    format: 'ranked-poems',
-    corpus: of ?? checksum,
-    checksum,
+    format: 'tokens',
+    corpus: corpus.checksum,
+    checksum: checksumOf(corpus),
     characters: characters.join(''),
     train: train.length,
-    validation: validation.length,
+    validation: Object.fromEntries(Object.entries(validation).map(([kind, text]) => [kind, text.length])),
   }
-  const line = new TextEncoder().encode(JSON.stringify(header))
-  const start = line.length + (line.length % 2 ? 1 : 2)
-  const bytes = new Uint8Array(start + 2 * (train.length + validation.length))
+  const line = new TextEncoder().encode(`${JSON.stringify(header)}\n`)
+  const bytes = new Uint8Array(line.length + texts.reduce((sum, text) => sum + text.length, 0))
   bytes.set(line)
-  bytes.fill(0x20, line.length, start - 1)
-  bytes[start - 1] = 0x0a
-  const view = new DataView(bytes.buffer, start)
-  train.forEach((rank, i) => view.setUint16(2 * i, rank, true))
-  validation.forEach((rank, i) => view.setUint16(2 * (train.length + i), rank, true))
+  let at = line.length
+  for (const text of texts) {
+    bytes.set(text, at)
+    at += text.length
+  }
   return bytes
 }
 
 /**
- * Reads what `writeCorpus` wrote.
+ * Reads what {@link writeCorpus} wrote.
  * @param file its name, for messages
  * @throws if it isn't a corpus, was cut, or was changed
  */
@@ -113,32 +72,25 @@ export function readCorpus(bytes: Uint8Array, file: string): Corpus {
   let header: Header
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as Header
-    if (header.format !== 'ranked-poems') throw new Error()
+    if (header.format !== 'tokens') throw new Error()
   } catch {
     throw new Error(`${file}, line 1: no header of a corpus; ${again}`)
   }
-  const count = header.train + header.validation
+  const count = Object.values(header.validation).reduce((sum, length) => sum + length, header.train)
   const found = bytes.length - end - 1
-  if (found !== 2 * count)
-    throw new Error(
-      `${file}: ${found} bytes of text, expected ${2 * count}; the file was cut or changed, ${again}`,
-    )
-  const ranks = new Uint16Array(count)
-  const view = new DataView(bytes.buffer, bytes.byteOffset + end + 1)
-  for (let i = 0; i < count; i++) ranks[i] = view.getUint16(2 * i, true)
+  if (found !== count)
+    throw new Error(`${file}: ${found} tokens, expected ${count}; the file was cut or changed, ${again}`)
+  let at = end + 1
+  const take = (length: number) => bytes.subarray(at, (at += length))
   const characters = Array.from(header.characters)
-  const train = ranks.subarray(0, header.train)
-  const validation = ranks.subarray(header.train)
-  const checksum = checksumOf(characters, train, validation)
-  if (checksum !== header.checksum)
+  const train = take(header.train)
+  const validation = Object.fromEntries(
+    Object.entries(header.validation).map(([kind, length]) => [kind, take(length)]),
+  )
+  const checksum = checksumOf({ characters, train, validation })
+  if (checksum !== header.checksum || characters.length !== CHARACTERS)
     throw new Error(
       `${file}: checksum ${checksum}, expected ${header.checksum}; the file was changed, ${again}`,
     )
-  return {
-    characters,
-    vocabulary: vocabularyOf(characters.length),
-    train,
-    validation,
-    checksum: header.corpus,
-  }
+  return { characters, train, validation, checksum: header.corpus }
 }

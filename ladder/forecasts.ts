@@ -1,33 +1,52 @@
-import { band, posterior, type Band } from '../law/posterior'
+import { band, median, posterior, type Band } from '../law/posterior'
 import { equivalentCompute, fit, predict, relativeError, type Law } from '../law/power-law'
-import type { ForecastRule, Plan } from './plan'
-import type { RunRecord } from './records'
-import { schedule } from './train'
+import { rungRuns, type ForecastRule, type Job, type Plan } from './plan'
+import { nameOf, type RunRecord } from './records'
+import { schedule } from './training'
 
-/** The forecasts as they are written down before the held-out run is trained. */
+/** The forecasts of one held-out run, as they are written down before it is trained. */
 export interface Registered {
-  heldOut: { width: number; seed: number; compute: number }
+  heldOut: Job & { compute: number }
+  /** Rungs are fitted from this width on. */
+  lowest: number
+  lowestReason: string
+  /** The irreducible loss is kept at this value. */
+  c: number
+  cReason: string
+  /** What else the numbers below depend on. */
+  method: string
+  expected: string
   forecasts: Forecast[]
 }
 
-/** One forecast of the held-out run. */
+/** One forecast of a held-out run. */
 export interface Forecast extends ForecastRule {
-  /** Widths of the rungs that were fitted. */
-  rungs: number[]
+  /** The rungs that were fitted: width, compute, and the loss that was fitted. */
+  rungs: { width: number; compute: number; loss: number; seeds: number }[]
   /** Compute of the held-out run over the largest fitted one. */
   ratio: number
   /** L(C) = a·(C/c0)^b + c, nats a token. */
   law: Law
+  /** The point forecast: the posterior's median. */
   predicted: number
+  /** What the law, fitted by least squares, says there. */
+  byLaw: number
   interval: Band
-  /** Loss of the largest fitted rung: the forecast of one who knows no law. */
-  baseline: number
+  /** The forecast of one who knows no law: the largest fitted rung's loss. */
+  noLaw: number
+  /** The forecast of one who continues the slope between the two largest fitted rungs. */
+  lastSlope: number
 }
 
-/** One point of the ladder: the mean of a width's seeds. */
+/** A part of every registration, word for word; `law/` was called `snippets/` then. */
+const METHOD =
+  'every rung counts once, with the mean loss of its seeds and a noise of 0.7 % of it; point forecast and band are the quantiles 50 % and 2.5 to 97.5 % of the posterior of snippets/posterior.ts, the law is the weighted least-squares fit of snippets/power-law.ts'
+
+/** One point of the ladder. */
 export interface RungResult {
   width: number
   compute: number
+  /** The mean of its seeds. */
   loss: number
   losses: number[]
   /** Standard deviation over the seeds; NaN for one. */
@@ -36,54 +55,84 @@ export interface RungResult {
 
 /**
  * The rungs of a plan in ascending order, each as the mean of its seeds.
+ * @param seed only this one, if it is given
  * @throws if a run of the plan is missing
  */
-export function rungResults({ rungs }: Plan, records: readonly RunRecord[]): RungResult[] {
-  const ascending = [...rungs].sort((p, q) => p.width - q.width)
-  return ascending.map(({ width, seeds }) => {
-    const runs = records.filter((run) => run.width === width && run.seed <= seeds)
-    const [first] = runs
-    if (!first || runs.length < seeds)
-      throw new Error(
-        `width ${width}: found ${runs.length} of ${seeds} runs, expected all of them; train them with \`npm run ladder -- train\``,
-      )
-    const losses = runs.sort((p, q) => p.seed - q.seed).map(({ loss }) => loss)
-    const loss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+export function rungResults(plan: Plan, records: readonly RunRecord[], seed?: number): RungResult[] {
+  const jobs = rungRuns(plan).filter((job) => seed === undefined || job.seed === seed)
+  const widths = [...new Set(jobs.map(({ width }) => width))].sort((p, q) => p - q)
+  return widths.map((width) => {
+    const runs = jobs
+      .filter((job) => job.width === width)
+      .map((job) => {
+        const run = records.find((run) => run.width === width && run.seed === job.seed)
+        if (run) return run
+        throw new Error(`${nameOf(job)}: not trained yet; train the rungs with \`npm run ladder -- train\``)
+      })
+    const losses = runs.map(({ loss }) => loss)
+    const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length
     const squares = losses.reduce((sum, each) => sum + (each - loss) ** 2, 0)
-    return { width, compute: first.compute, loss, losses, spread: Math.sqrt(squares / (losses.length - 1)) }
+    const compute = runs[0]?.compute ?? NaN
+    return { width, compute, loss, losses, spread: Math.sqrt(squares / (losses.length - 1)) }
   })
 }
 
 /**
- * Forecasts the held-out run by every rule of the plan, from rungs only.
+ * Forecasts every held-out run by every rule of the plan, from rungs only.
  *
- * @param vocabulary number of different tokens, which the held-out run's compute depends on
  * @throws if a run of the plan is missing, or too few rungs lie low enough for a rule
  */
-export function forecast(plan: Plan, records: readonly RunRecord[], vocabulary: number): Registered {
-  const rungs = rungResults(plan, records)
-  const { width, seed } = plan.heldOut
-  const { compute } = schedule(plan.recipe, width, vocabulary)
-  const forecasts = plan.forecasts.map((rule) => {
+export function forecast(plan: Plan, records: readonly RunRecord[]): Registered[] {
+  return plan.heldOut.map((job) => forecastOf(plan, records, job))
+}
+
+function forecastOf(plan: Plan, records: readonly RunRecord[], job: Job): Registered {
+  const { forecast: how, expected } = plan
+  if (!how) throw new Error('the plan forecasts nothing')
+  const { from, lowest, lowestReason, c, cReason } = how
+  const rungs = rungResults(plan, records, from === 'own seed' ? job.seed : undefined).filter(
+    ({ width }) => width >= lowest,
+  )
+  const { compute } = schedule(plan.recipe, job.width)
+  const forecasts = how.rules.flatMap((rule): Forecast[] => {
     const fitted = rungs.filter((rung) => rung.compute <= rule.below * compute)
-    const largest = fitted.at(-1)
-    const options = rule.c === undefined ? {} : { c: rule.c }
-    if (!largest || fitted.length < 4)
-      throw new Error(
-        `forecast ${rule.name}: found ${fitted.length} rungs low enough, expected at least 4; add smaller rungs to the plan`,
-      )
-    const law = fit(fitted, options)
-    return {
-      ...rule,
-      rungs: fitted.map(({ width }) => width),
-      ratio: compute / largest.compute,
-      law,
-      predicted: predict(law, compute),
-      interval: band(posterior(fitted, options), compute),
-      baseline: largest.loss,
-    }
+    const [before, largest] = fitted.slice(-2)
+    // Five rungs at least: on fewer, the slope is noise.
+    if (!before || !largest || fitted.length < 5) return []
+    const law = fit(fitted, { c })
+    const beliefs = posterior(fitted, { c })
+    const slope = Math.log(largest.loss / before.loss) / Math.log(largest.compute / before.compute)
+    return [
+      {
+        ...rule,
+        rungs: fitted.map(({ width, compute, loss, losses }) => ({
+          width,
+          compute,
+          loss,
+          seeds: losses.length,
+        })),
+        ratio: compute / largest.compute,
+        law,
+        predicted: median(beliefs, compute),
+        byLaw: predict(law, compute),
+        interval: band(beliefs, compute),
+        noLaw: largest.loss,
+        lastSlope: largest.loss * (compute / largest.compute) ** slope,
+      },
+    ]
   })
-  return { heldOut: { width, seed, compute }, forecasts }
+  if (forecasts.length === 0)
+    throw new Error(`${nameOf(job)}: no rule finds five rungs low enough; add smaller rungs to the plan`)
+  return {
+    heldOut: { ...job, compute },
+    lowest,
+    lowestReason,
+    c,
+    cReason,
+    method: METHOD,
+    expected,
+    forecasts,
+  }
 }
 
 /** What came of a forecast. */
@@ -95,33 +144,22 @@ export interface Miss {
   /** Part of the drop from the largest fitted rung to the held-out run that was predicted. */
   share: number
   /** The error of one who knows no law. */
-  baselineError: number
+  noLawError: number
+  /** The error of one who continues the last slope. */
+  lastSlopeError: number
   /** Whether the run lies in the 95 % band. */
   inside: boolean
 }
 
 /** How far a forecast was off. */
-export function missOf({ law, predicted, interval, baseline }: Forecast, actual: number): Miss {
+export function missOf({ law, predicted, interval, noLaw, lastSlope }: Forecast, actual: number): Miss {
   const [low, high] = interval[95]
   return {
     error: relativeError(predicted, actual),
     compute: equivalentCompute(law, predicted, actual),
-    share: (baseline - predicted) / (baseline - actual),
-    baselineError: relativeError(baseline, actual),
+    share: (noLaw - predicted) / (noLaw - actual),
+    noLawError: relativeError(noLaw, actual),
+    lastSlopeError: relativeError(lastSlope, actual),
     inside: actual >= low && actual <= high,
   }
-}
-
-/** The ladder as a run table, which the chart and `npm run forecast` read. */
-export function runTableOf(rungs: readonly RungResult[], heldOut: RunRecord): string {
-  return [
-    '# source: this repository, ladder/results/runs.jsonl; each rung is the mean of its seeds',
-    '# compute: training compute, FLOP (6·N·D, N = matrix parameters)',
-    '# loss: cross-entropy on held-out classical Chinese poems, nats a token (two tokens a character)',
-    '# law: c=0',
-    'compute,loss,run,held_out',
-    ...rungs.map(({ width, compute, loss }) => `${compute},${loss.toFixed(5)},d = ${width},false`),
-    `${heldOut.compute},${heldOut.loss.toFixed(5)},d = ${heldOut.width},true`,
-    '',
-  ].join('\n')
 }

@@ -1,78 +1,43 @@
 /** The exports of `kernels/kernels.ts`; addresses are bytes, strides and sizes are floats. */
 export interface Kernels {
   heapBase(): number
+  // prettier-ignore
   multiply(
-    a: number,
-    aRow: number,
-    aColumn: number,
-    b: number,
-    bRow: number,
-    bColumn: number,
-    c: number,
-    cRow: number,
-    m: number,
-    n: number,
-    k: number,
-    add: boolean,
+    a: number, aRow: number, aColumn: number,
+    b: number, bRow: number, bColumn: number,
+    c: number, cRow: number,
+    m: number, n: number, k: number, add: boolean,
   ): void
+  // prettier-ignore
   embed(
-    x: number,
-    positions: number,
-    tables: number,
-    context: number,
-    tokens: number,
-    length: number,
-    count: number,
-    vocabulary: number,
-    width: number,
+    x: number, tables: number, windows: number,
+    rows: number, lags: number, vocabulary: number, width: number,
   ): void
+  // prettier-ignore
   embedBackward(
-    dx: number,
-    positions: number,
-    tables: number,
-    context: number,
-    tokens: number,
-    length: number,
-    count: number,
-    vocabulary: number,
-    width: number,
+    dx: number, dTables: number, windows: number,
+    rows: number, lags: number, vocabulary: number, width: number,
   ): void
+  fillRows(x: number, bias: number, rows: number, width: number): void
+  fillRowsBackward(dx: number, dBias: number, rows: number, width: number): void
   rmsNorm(x: number, y: number, factors: number, rows: number, width: number, size: number): void
+  // prettier-ignore
   rmsNormBackward(
-    x: number,
-    dy: number,
-    factors: number,
-    dx: number,
-    rows: number,
-    width: number,
-    size: number,
+    x: number, dy: number, factors: number, dx: number,
+    rows: number, width: number, size: number,
   ): void
   squaredRelu(x: number, y: number, count: number): void
   squaredReluBackward(x: number, dy: number, count: number): void
-  causalSoftmax(x: number, size: number, scale: number): void
-  causalSoftmaxBackward(p: number, dp: number, size: number, scale: number): void
+  // prettier-ignore
   crossEntropy(
-    logits: number,
-    targets: number,
-    rows: number,
-    vocabulary: number,
-    width: number,
-    scale: number,
+    logits: number, windows: number,
+    rows: number, lags: number, width: number, scale: number,
   ): number
   sumOfSquares(x: number, count: number): number
-  adamW(
-    w: number,
-    g: number,
-    m: number,
-    v: number,
-    count: number,
-    rate: number,
-    decay: number,
-    clip: number,
-    beta1: number,
-    beta2: number,
-    correction1: number,
-    correction2: number,
+  // prettier-ignore
+  adam(
+    w: number, g: number, m: number, v: number, count: number,
+    rate: number, clip: number, beta1: number, beta2: number, correction1: number, correction2: number,
   ): void
 }
 
@@ -106,8 +71,8 @@ export class Arena {
     return new Float32Array(this.memory.buffer, at, count)
   }
 
-  /** The integers at an address. */
-  integers(at: number, count: number): Int32Array {
-    return new Int32Array(this.memory.buffer, at, count)
+  /** The bytes at an address. */
+  bytes(at: number, count: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, at, count)
   }
 }

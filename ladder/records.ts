@@ -1,9 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { appendLine } from './files'
 
-/** The results: JSON Lines, one run a line. */
-export const RECORDS_FILE = 'ladder/results/runs.jsonl'
-
 /** One finished run. */
 export interface RunRecord {
   width: number
@@ -12,17 +9,27 @@ export interface RunRecord {
   compute: number
   /** Training tokens. */
   tokens: number
-  /** On the validation text, nats a token. */
+  /** On the validation text, nats a token; the mean over its kinds. */
   loss: number
+  /** On each kind's validation text. */
+  losses: Record<string, number>
   /** Steps done and the mean training loss since the point before, nats a token. */
   curve: [step: number, loss: number][]
   /** Training time on one core, without the validation. */
   seconds: number
-  /** What the model wrote after the title 春望. */
-  poem: string
-  versions: { node: string; kernels: string; corpus: string; recipe: string }
-  /** On the held-out run: what had been registered when it began. */
+  /** What the model wrote, of each kind of text. */
+  samples: Record<string, string>
+  versions: Versions
+  /** On a held-out run: what had been registered when it began. */
   registration?: Registration
+}
+
+/** What a run is made of. */
+export interface Versions {
+  node: string
+  kernels: string
+  corpus: string
+  recipe: string
 }
 
 /** Proof that a forecast was there first. */
@@ -33,13 +40,22 @@ export interface Registration {
   date: string
   /** SHA-256 of the forecasts, since a commit's name doesn't outlive a rewritten history. */
   forecasts: string
+  /** When the training began, ISO 8601. */
+  began: string
+}
+
+/** The poems that a model wrote. */
+export interface PoemsRecord {
+  width: number
+  seed: number
+  poems: { title: string; poem: string }[]
 }
 
 /**
- * Reads the results.
+ * Reads the runs of a file: JSON Lines, one run a line.
  * @throws if a line is cut or isn't a run, or a run stands there twice
  */
-export function readRecords(file = RECORDS_FILE): RunRecord[] {
+export function readRecords(file: string): RunRecord[] {
   if (!existsSync(file)) return []
   const content = readFileSync(file, 'utf8')
   const records: RunRecord[] = []
@@ -70,8 +86,8 @@ export function readRecords(file = RECORDS_FILE): RunRecord[] {
   return records
 }
 
-/** Adds a run to the results; what stands there is never touched. */
-export function appendRecord(record: RunRecord, file = RECORDS_FILE): void {
+/** Adds a line to a file of records; what stands there is never touched. */
+export function appendRecord(record: RunRecord | PoemsRecord, file: string): void {
   appendLine(file, JSON.stringify(record))
 }
 

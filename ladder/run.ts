@@ -1,18 +1,13 @@
-import { textOf, type Corpus } from './corpus'
+import type { Corpus } from './corpus'
 import { random } from './random'
-import { write } from './sample'
-import { evaluate, Training, type Recipe } from './train'
+import { poems, sample } from './sample'
+import type { Kind } from './sources'
+import { evaluate, Training, type Recipe } from './training'
 
 /** Points of a loss curve. */
 const CURVE = 60
 
-/** What every model is asked to go on with: the title of a poem by Du Fu. */
-const PROMPT = '春望\n'
-
-/** Characters of a poem of eight lines, and a few more. */
-const POEM = 50
-
-/** A run in progress, as both Node and a browser drive it. */
+/** A run in progress, as both Node and a browser drive it: steps, then the losses, then what it writes. */
 export class LadderRun {
   readonly training: Training
   /** Steps done and the mean training loss since the point before, nats a token. */
@@ -23,11 +18,11 @@ export class LadderRun {
   readonly #corpus: Corpus
   readonly #seed: number
 
-  /** @throws if the corpus is too short for this width and seed */
+  /** @throws if the corpus is too short for this width */
   constructor(module: WebAssembly.Module, recipe: Recipe, width: number, seed: number, corpus: Corpus) {
     this.#corpus = corpus
     this.#seed = seed
-    this.training = new Training(module, recipe, width, seed, corpus.vocabulary, textOf(corpus.train))
+    this.training = new Training(module, recipe, width, seed, corpus.train)
   }
 
   get isDone(): boolean {
@@ -49,15 +44,32 @@ export class LadderRun {
     this.#sum = this.#count = 0
   }
 
-  /** The loss on the validation text, nats a token. */
-  loss(): number {
-    return evaluate(this.training.model, textOf(this.#corpus.validation))
+  /** The loss on each kind's validation text, nats a token. */
+  losses(): Record<string, number> {
+    const { validation } = this.#corpus
+    return Object.fromEntries(
+      Object.entries(validation).map(([kind, text]) => [kind, evaluate(this.training.model, text)]),
+    )
   }
 
-  /** What the model writes under the title the title 春望. */
-  poem(temperature = 0.8): string {
-    const { model } = this.training
-    return write(model, this.#corpus.characters, PROMPT, POEM, temperature, random(this.#seed))
+  /** What the model writes of each kind of text. */
+  samples(): Record<string, string> {
+    const { characters, validation } = this.#corpus
+    const draw = random(this.#seed)
+    return Object.fromEntries(
+      Object.keys(validation).map((kind) => [
+        kind,
+        sample(this.training.model, kind as Kind, characters, draw),
+      ]),
+    )
+  }
+
+  /** What the model writes under the titles of so many validation poems; none if it learnt no poems. */
+  poems(count: number): { title: string; poem: string }[] {
+    const { characters, validation } = this.#corpus
+    return validation.poems
+      ? poems(this.training.model, validation.poems, characters, count, random(this.#seed))
+      : []
   }
 
   /** Everything that {@link resume} needs, beside the same recipe, width, seed and corpus. */
@@ -68,7 +80,7 @@ export class LadderRun {
 
   /**
    * Goes on from a checkpoint, to the same loss as without a break.
-   * @throws if it belongs to another width or vocabulary
+   * @throws if it belongs to another width
    */
   resume({ done, curve, sum, count, state }: Checkpoint): void {
     this.training.resume(done, state)
@@ -76,6 +88,12 @@ export class LadderRun {
     this.#sum = sum
     this.#count = count
   }
+}
+
+/** The loss of a run: the mean over its kinds of text. */
+export function meanLoss(losses: Record<string, number>): number {
+  const all = Object.values(losses)
+  return all.reduce((sum, loss) => sum + loss, 0) / all.length
 }
 
 /** A run that was interrupted. */

@@ -1,62 +1,120 @@
-import { LOW, ranksOf, textOf } from './corpus'
-import { CONTEXT, type Gpt } from './gpt'
+import type { Kind } from './sources'
+import { SEEN, WINDOW, type Model } from './model'
+import { decode, encodeAscii, encodeChinese, HIGH, LOW, VOCABULARY } from './tokens'
 import type { Random } from './random'
 
-/** Whole characters that the model sees while it writes the next one. */
-const SEEN = CONTEXT / 2 - 1
+/** What every model is asked to go on with, at least {@link SEEN} tokens: the end of a poem and a title; prose; code. */
+const PROMPTS: Record<Kind, string> = {
+  poems: '照我還。\n\n春望\n',
+  english: '\nThe people of the United States ',
+  code: '\n\n/**\n * @return ',
+}
+
+/** Tokens that are written after a prompt. */
+const LENGTH = 160
+
+/** A poem ends with an empty line, or after this many characters. */
+const LONGEST_POEM = 120
 
 /**
- * What a model writes after a prompt, character by character; pairs of tokens that are no character are never drawn.
+ * What a model writes after each prompt, token by token; a kind's texts keep to its tokens, since a model of many kinds
+ * drifts from one to another.
  *
- * @param characters by rank
- * @param count characters to write
+ * @param prompts tokens, at least {@link SEEN} each
+ * @param count tokens to write
  * @param temperature divides the logits; small values make the model play safe
- * @throws if a character of the prompt has no rank
  */
-export function write(
-  model: Gpt,
-  characters: readonly string[],
-  prompt: string,
+function write(
+  model: Model,
+  kind: Kind,
+  prompts: readonly Uint8Array[],
   count: number,
   temperature: number,
   random: Random,
-): string {
-  const ranks = ranksOf(prompt, characters)
-  const from = ranks.length
-  const next = (start: number, token: number, isPossible: (token: number) => boolean) => {
-    model.read(textOf(ranks), [2 * start])
-    model.forward(1)
-    return draw(model.logits(token - 2 * start), isPossible, temperature, random)
-  }
-  const highest = (characters.length - 1) >> 7
-  for (let n = from; n < from + count; n++) {
-    const start = Math.max(0, n - SEEN)
-    const high = next(start, 2 * n - 1, (token) => token >= LOW && token - LOW <= highest) - LOW
-    ranks.push(high << 7)
-    const low = next(start, 2 * n, (token) => token < LOW && ((high << 7) | token) < characters.length)
-    ranks[n] = (high << 7) | low
-  }
-  return ranks
-    .slice(from)
-    .map((rank) => characters[rank])
-    .join('')
+): Uint8Array[] {
+  const texts = prompts.map((prompt) => {
+    const text = new Uint8Array(prompt.length + count)
+    text.set(prompt)
+    return text
+  })
+  for (let n = 0; n < count; n++)
+    for (let first = 0; first < texts.length; first += GROUP) {
+      const group = texts.slice(first, first + GROUP)
+      // One text of windows, since the model reads windows of one text; the token that is asked for isn't known yet.
+      const windows = new Uint8Array(GROUP * WINDOW)
+      group.forEach((text, i) => {
+        const end = (prompts[first + i] as Uint8Array).length + n
+        windows.set(text.subarray(end - SEEN, end), i * WINDOW)
+      })
+      model.read(
+        windows,
+        Array.from({ length: GROUP }, (_, i) => i * WINDOW),
+      )
+      model.forward(GROUP)
+      group.forEach((text, i) => {
+        const end = (prompts[first + i] as Uint8Array).length + n
+        text[end] = draw(model.logits(i), kind, text[end - 1] as number, temperature, random)
+      })
+    }
+  return texts.map((text, i) => text.subarray((prompts[i] as Uint8Array).length))
 }
 
-/** Draws a token by its softmax probability among the possible ones. */
-function draw(
-  logits: Float32Array,
-  isPossible: (token: number) => boolean,
-  temperature: number,
+/** Texts that are written side by side; a multiple of 4. */
+const GROUP = 200
+
+/** One text of a kind, after the same prompt for every model. */
+export function sample(
+  model: Model,
+  kind: Kind,
+  characters: readonly string[],
   random: Random,
-): number {
-  const top = logits.reduce(
-    (top, logit, token) => (isPossible(token) ? Math.max(top, logit) : top),
-    -Infinity,
-  )
-  const shares = Array.from(logits, (logit, token) =>
-    isPossible(token) ? Math.exp((logit - top) / temperature) : 0,
-  )
+  temperature = 0.8,
+): string {
+  const prompt =
+    kind === 'poems' ? encodeChinese(PROMPTS.poems, ranksOf(characters)) : encodeAscii(PROMPTS[kind])
+  const [text = new Uint8Array()] = write(model, kind, [prompt], LENGTH, temperature, random)
+  return decode(text, characters)
+}
+
+/**
+ * What a model writes under the titles of so many validation poems, each after the end of the poem before; up to the empty
+ * line that ends a poem.
+ */
+export function poems(
+  model: Model,
+  validation: Uint8Array,
+  characters: readonly string[],
+  count: number,
+  random: Random,
+  temperature = 0.8,
+): { title: string; poem: string }[] {
+  const text = decode(validation, characters)
+  const prompts: Uint8Array[] = []
+  const titles: string[] = []
+  for (const { index, 0: all, 1: title = '' } of text.matchAll(/\n\n([^\n]+)\n(?=[^\n])/g)) {
+    const end = 2 * (index + all.length)
+    if (prompts.length === count || end < SEEN) continue
+    prompts.push(validation.subarray(end - SEEN, end))
+    titles.push(title)
+  }
+  return write(model, 'poems', prompts, 2 * LONGEST_POEM, temperature, random).map((tokens, i) => ({
+    title: titles[i] as string,
+    poem: decode(tokens, characters).split('\n\n')[0]?.trim() ?? '',
+  }))
+}
+
+const ranksOf = (characters: readonly string[]) =>
+  new Map(characters.map((character, rank) => [character, rank]))
+
+/** Draws a token by its softmax probability among those that may follow. */
+function draw(logits: Float32Array, kind: Kind, before: number, temperature: number, random: Random): number {
+  // The high part of a rank is followed by its low part, and the other way round.
+  const [from, to] =
+    kind !== 'poems' ? [0, HIGH] : before >= HIGH && before < LOW ? [LOW, VOCABULARY] : [HIGH, LOW]
+  let top = -Infinity
+  for (let token = from; token < to; token++) top = Math.max(top, logits[token] as number)
+  const shares = Array.from(logits.subarray(from, to), (logit) => Math.exp((logit - top) / temperature))
   let left = random() * shares.reduce((sum, share) => sum + share, 0)
   const drawn = shares.findIndex((share) => (left -= share) < 0)
-  return drawn < 0 ? shares.findLastIndex((share) => share > 0) : drawn
+  return from + (drawn < 0 ? shares.length - 1 : drawn)
 }

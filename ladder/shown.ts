@@ -1,87 +1,102 @@
-import { runsOf, type Plan } from './plan'
-import { missOf, rungResults, type Miss, type Registered } from './forecasts'
-import type { RunRecord } from './records'
+import { missOf, rungResults, type Forecast, type Miss, type Registered } from './forecasts'
+import type { Job, Plan } from './plan'
+import { nameOf, type RunRecord } from './records'
 
-/** A run as the deck shows it, in training or done. */
-export interface ShownRun {
+/** A rung as the deck shows it. */
+interface ShownRung {
   width: number
-  /** FLOP of the whole run. */
+  /** FLOP. */
   compute: number
-  steps: number
-  /** Steps done and the mean training loss since the point before, nats a token. */
-  curve: [step: number, loss: number][]
-  /** On the validation text, nats a token, once it is done; the mean of its seeds for a committed rung. */
+  /** Mean over its seeds, nats a token. */
+  loss: number
+  /** Standard deviation over them; null for one. */
+  spread: number | null
+  seeds: number
+  /** A line of what the first seed wrote, of each kind of text: on the smallest, the middle and the largest rung. */
+  samples?: Record<string, string>
+}
+
+/** A held-out run as the deck shows it. */
+interface ShownHeldOut extends Job {
+  /** FLOP. */
+  compute: number
+  /** Once it is trained. */
   loss?: number
-  /** The first lines that the model wrote under the title 春望. */
-  poem?: string
+  /** A line of what it wrote, of each kind of text. */
+  samples?: Record<string, string>
+  /** The commit that held the forecasts before it began, and its date. */
+  registered?: { commit: string; date: string }
+  forecasts: (Pick<Forecast, 'name' | 'ratio' | 'law' | 'predicted' | 'byLaw' | 'noLaw' | 'lastSlope'> & {
+    rungs: number
+    /** The 95 % band. */
+    band: [low: number, high: number]
+    miss?: Miss
+  })[]
 }
 
-/** A registered forecast and what came of it. */
-interface ShownForecast extends Miss {
-  /** Which rungs were fitted, as a share of the held-out run's compute. */
-  name: string
-  rungs: number
-  /** Compute of the held-out run over the largest fitted one. */
-  ratio: number
-  predicted: number
-  /** The 95 % band. */
-  band: [low: number, high: number]
+/** An experiment as the deck shows it: `data/figures/ladder/PLAN.json`. */
+export interface ShownPlan {
+  rungs: ShownRung[]
+  heldOut: ShownHeldOut[]
 }
 
-/** The experiment as the deck shows it: `data/figures/ladder.json`. */
-export interface ShownLadder {
-  rungs: (ShownRun & { seeds: number })[]
-  heldOut: ShownRun
-  /** Trained after the held-out run, between the rungs and it. */
-  afterwards: ShownRun[]
-  forecasts: ShownForecast[]
-  /** When the forecasts were registered, before the held-out run began: a commit's date. */
-  registered: string
-}
+/** Signs of a line. */
+const LINE = { poems: 16, other: 64 }
 
-/** The first words of a poem without line breaks, to the last stop that finds room. */
-export function firstLine(poem: string, room = 13): string {
-  const words = Array.from(poem.replace(/\s+/g, '')).slice(0, room).join('')
-  return /^.{4,}\p{Script=Han}[，。]/u.exec(words)?.[0] ?? words
-}
+/** A text's beginning on one line. */
+const lineOf = (kind: string, text: string) =>
+  kind === 'poems'
+    ? Array.from(text.replace(/\s+/g, '')).slice(0, LINE.poems).join('')
+    : text.trim().replace(/\s+/g, ' ').slice(0, LINE.other)
+
+const linesOf = ({ samples }: RunRecord) =>
+  Object.fromEntries(Object.entries(samples).map(([kind, text]) => [kind, lineOf(kind, text)]))
 
 /**
- * What the deck shows of a finished experiment; curves and poems are those of seed 1.
- * @throws if a run of the plan is missing
+ * What the deck shows of an experiment, as far as it is trained.
+ * @throws if a rung of the plan is missing
  */
-export function shownLadder(
+export function shownPlan(
   plan: Plan,
   records: readonly RunRecord[],
-  { forecasts }: Registered,
-  heldOut: RunRecord,
-): ShownLadder {
-  const shown = ({ width, compute, curve, loss, poem }: RunRecord): ShownRun => ({
-    width,
-    compute,
-    steps: curve.at(-1)?.[0] ?? 0,
-    curve,
-    loss,
-    poem: firstLine(poem),
-  })
+  registered: readonly Registered[],
+): ShownPlan {
+  const find = (job: Job) => records.find((run) => nameOf(run) === nameOf(job))
+  const rungs = rungResults(plan, records)
   return {
-    rungs: rungResults(plan, records).map(({ width, loss, losses }) => {
-      const first = records.find((run) => run.width === width && run.seed === 1)
-      if (!first) throw new Error(`width ${width} has no run of seed 1`)
-      return { ...shown(first), loss, seeds: losses.length }
+    rungs: rungs.map(({ width, compute, loss, losses, spread }, i) => {
+      const first = find({ width, seed: plan.firstSeed })
+      const isTold = [0, Math.floor(rungs.length / 2), rungs.length - 1].includes(i)
+      return {
+        width,
+        compute,
+        loss,
+        spread: losses.length > 1 ? spread : null,
+        seeds: losses.length,
+        ...(isTold && first && { samples: linesOf(first) }),
+      }
     }),
-    // Its lines have seven characters: a couplet, on two lines.
-    heldOut: { ...shown(heldOut), poem: firstLine(heldOut.poem, 16).replace(/，/, '，\n') },
-    afterwards: runsOf(plan.afterwards).flatMap(({ width, seed }) =>
-      records.filter((run) => run.width === width && run.seed === seed).map(shown),
-    ),
-    forecasts: forecasts.map((each) => ({
-      name: each.name,
-      rungs: each.rungs.length,
-      ratio: each.ratio,
-      predicted: each.predicted,
-      band: each.interval[95],
-      ...missOf(each, heldOut.loss),
-    })),
-    registered: heldOut.registration?.date ?? '',
+    heldOut: registered.map(({ heldOut, forecasts }) => {
+      const run = find(heldOut)
+      return {
+        ...heldOut,
+        ...(run && { loss: run.loss, samples: linesOf(run) }),
+        ...(run?.registration && {
+          registered: { commit: run.registration.commit, date: run.registration.date },
+        }),
+        forecasts: forecasts.map((each) => ({
+          name: each.name,
+          rungs: each.rungs.length,
+          ratio: each.ratio,
+          law: each.law,
+          predicted: each.predicted,
+          byLaw: each.byLaw,
+          band: each.interval[95],
+          noLaw: each.noLaw,
+          lastSlope: each.lastSlope,
+          ...(run && { miss: missOf(each, run.loss) }),
+        })),
+      }
+    }),
   }
 }

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadCheckpoint, saveCheckpoint } from './checkpoints'
-import { readCorpus } from './corpus'
-import type { RunRecord } from './records'
-import { LadderRun } from './run'
-import type { Recipe } from './train'
+import { readCorpus, sliceOf } from './corpus'
+import type { Job } from './plan'
+import type { PoemsRecord, RunRecord } from './records'
+import { LadderRun, meanLoss } from './run'
+import type { Recipe } from './training'
 
 /** What a thread is given once. */
 export interface ThreadData {
-  cache: string
+  /** Folder of the checkpoints. */
+  checkpoints: string
   corpus: string
+  /** Tokens of the training text that are used; all if left out. */
+  slice?: number
   kernels: string
   recipe: Recipe
   /** What a checkpoint must be made of. */
@@ -18,27 +22,30 @@ export interface ThreadData {
   every: number
 }
 
-/** What a thread is asked to train. */
-export interface Job {
-  width: number
-  seed: number
+/** A run, and how many poems it is to write. */
+export interface Order extends Job {
+  poems: number
 }
+
+/** A run as a thread hands it back. */
+export type Trained = Omit<RunRecord, 'versions' | 'registration'> & Pick<PoemsRecord, 'poems'>
 
 /** What a thread tells: how far it is, or what it finished. */
 export type News =
   | { kind: 'progress'; share: number }
-  | { kind: 'done'; record: Omit<RunRecord, 'versions' | 'registration'> }
+  | { kind: 'done'; trained: Trained }
   | { kind: 'failed'; message: string }
 
-const { cache, corpus: corpusPath, kernels, recipe, of, every } = workerData as ThreadData
-const corpus = readCorpus(readFileSync(corpusPath), corpusPath)
+const { checkpoints, corpus: file, slice, kernels, recipe, of, every } = workerData as ThreadData
+const whole = readCorpus(readFileSync(file), file)
+const corpus = slice === undefined ? whole : sliceOf(whole, slice)
 const module = new WebAssembly.Module(readFileSync(kernels))
 const tell = (news: News) => parentPort?.postMessage(news)
 
-function train({ width, seed }: Job): Omit<RunRecord, 'versions' | 'registration'> {
-  const run = new LadderRun(module, recipe, width, seed, corpus)
+function train({ poems, ...job }: Order): Trained {
+  const run = new LadderRun(module, recipe, job.width, job.seed, corpus)
   const { schedule } = run.training
-  const saved = loadCheckpoint(cache, width, seed, of)
+  const saved = loadCheckpoint(checkpoints, job, of)
   if (saved) run.resume(saved.checkpoint)
   let seconds = saved?.seconds ?? 0
   let since = performance.now()
@@ -57,31 +64,32 @@ function train({ width, seed }: Job): Omit<RunRecord, 'versions' | 'registration
     clock()
     tell({ kind: 'progress', share: run.training.done / schedule.steps })
     if (seconds - savedAt < every) continue
-    saveCheckpoint(cache, width, seed, of, seconds, run.checkpoint())
+    saveCheckpoint(checkpoints, job, of, seconds, run.checkpoint())
     savedAt = seconds
     since = performance.now()
   }
   clock()
   // The validation takes a while, too.
-  if (seconds > every) saveCheckpoint(cache, width, seed, of, seconds, run.checkpoint())
+  if (seconds > every) saveCheckpoint(checkpoints, job, of, seconds, run.checkpoint())
   const { compute, tokens } = schedule
-  const rounded = Number(seconds.toFixed(2))
+  const losses = run.losses()
   return {
-    width,
-    seed,
+    ...job,
     compute,
     tokens,
-    loss: run.loss(),
+    loss: meanLoss(losses),
+    losses,
     curve: run.curve,
-    seconds: rounded,
-    poem: run.poem(),
+    seconds: Number(seconds.toFixed(2)),
+    samples: run.samples(),
+    poems: run.poems(poems),
   }
 }
 
-parentPort?.on('message', (job: Job) => {
+parentPort?.on('message', (order: Order) => {
   try {
-    tell({ kind: 'done', record: train(job) })
+    tell({ kind: 'done', trained: train(order) })
   } catch (error) {
-    tell({ kind: 'failed', message: `width ${job.width}, seed ${job.seed}: ${(error as Error).message}` })
+    tell({ kind: 'failed', message: `width ${order.width}, seed ${order.seed}: ${(error as Error).message}` })
   }
 })

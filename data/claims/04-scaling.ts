@@ -1,6 +1,7 @@
 import type { Claim } from '../claim'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
+import { slopes } from '../figures/mixture'
 import { DASHED_LINE } from '../stage-tables'
 import { predict } from '../../law/power-law'
 
@@ -8,6 +9,9 @@ import { predict } from '../../law/power-law'
 const three = (value: number) => value.toFixed(3).replace('-', '−')
 const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
 const hindsightOf = (model: string) => `${rowOf(hindsight, 'model', model).accuracy}%`
+/** How much of the loss ten times the compute takes away, over the mixture's rungs. */
+const shares = slopes.mixture.map(({ perDecade }) => Math.round(100 * perDecade))
+const fallOfMixture = `${Math.min(...shares)}% 至 ${Math.max(...shares)}%`
 
 export const scaling = [
   {
@@ -314,7 +318,7 @@ export const scaling = [
     kind: 'opinion',
   },
 
-  // The experiment
+  // The first experiment
   {
     id: 'ladder-rungs',
     statement: '用古典诗从头训练九个小语言模型，算力从 2.4×10⁸ 到 8.3×10¹⁰ FLOP，拟合一条幂律。',
@@ -345,43 +349,17 @@ export const scaling = [
     value: '9.1%',
     kind: 'computed',
   },
+
+  // The second experiment
   {
-    id: 'ladder-baseline',
-    statement: '不用定律、照抄最大的小模型，会比实测高 20%。',
-    value: '20%',
+    id: 'mixture-slopes',
+    statement: `诗、英语和代码各三分之一混在一起学，算力每升一个数量级，损失降 ${fallOfMixture}。`,
+    value: fallOfMixture,
     kind: 'computed',
   },
   {
-    id: 'ladder-no-floor',
-    statement:
-      '笔记本上看不到底线 c：小模型连成的线在对数坐标里没有变缓，所以登记的预测都取 c = 0，并写明理由。',
-    kind: 'computed',
-  },
-  {
-    id: 'ladder-recipe-tokens',
-    statement: '训练词元是矩阵参数的 50 倍，批量随词元数的平方根增长。',
-    value: '50 倍',
-    kind: 'computed',
-  },
-  {
-    id: 'ladder-recipe-rate',
-    statement: '矩阵的学习率与批量的平方根成正比，与宽度成反比，只在小模型上调过。',
-    kind: 'computed',
-  },
-  {
-    id: 'ladder-deterministic',
-    statement: '每一步运算都由 WebAssembly 规定到最后一位：同样的种子，在 Node 和浏览器里得到同样的损失。',
-    kind: 'computed',
-  },
-  {
-    id: 'ladder-bend',
-    statement:
-      '算力每升一个数量级，九个小模型之间损失平均降 3.0%；从拟合用不到的最大一级到大模型，平均降 6.4%：线在中途拐了弯。',
-    kind: 'computed',
-  },
-  {
-    id: 'ladder-why',
-    statement: '小模型连成的线很直，更大的模型却开始写出整句：新学会的本领，不在旧的曲线上。',
+    id: 'mixture-chosen',
+    statement: '各有各的弯，先后错开，是我们的解释；配方也是照着小模型连线的直选出来的。',
     kind: 'opinion',
   },
 ] as const satisfies readonly Claim[]

@@ -112,40 +112,63 @@ function pack(b: usize, bRow: i32, bColumn: i32, k: i32): void {
   }
 }
 
-/** x[t] = positions[t mod length] + Σ_j tables[j][context[t·count + j]], `width` floats a row. */
+/**
+ * x[t] = Σ_k tables[k][token of lag k], `width` floats a row. A window is the `lags` tokens that are seen, one byte each,
+ * oldest first, and the one that is asked for; each table has `vocabulary` rows.
+ */
 export function embed(
-  x: usize, positions: usize, tables: usize, context: usize,
-  tokens: i32, length: i32, count: i32, vocabulary: i32, width: i32,
+  x: usize, tables: usize, windows: usize,
+  rows: i32, lags: i32, vocabulary: i32, width: i32,
 ): void {
   const row = (<usize>width) << 2
   const table = <usize>vocabulary * row
-  for (let t = 0; t < tokens; t++) {
-    const out = x + <usize>t * row
-    memory.copy(out, positions + <usize>(t % length) * row, row)
-    for (let j = 0; j < count; j++) {
-      const id = i32.load(context + ((<usize>(t * count + j)) << 2))
-      const from = tables + <usize>j * table + <usize>id * row
-      for (let i: usize = 0; i < row; i += 16) v128.store(out + i, f32x4.add(v128.load(out + i), v128.load(from + i)))
+  for (let t = 0; t < rows; t++) {
+    memory.fill(x, 0, row)
+    let from = tables
+    for (let lag = lags - 1; lag >= 0; lag--) {
+      const entry = from + <usize>load<u8>(windows + <usize>lag) * row
+      for (let i: usize = 0; i < row; i += 16) v128.store(x + i, f32x4.add(v128.load(x + i), v128.load(entry + i)))
+      from += table
     }
+    x += row
+    windows += <usize>(lags + 1)
   }
 }
 
 /** The gradient of `embed`: adds dx to the rows that were read. */
 export function embedBackward(
-  dx: usize, positions: usize, tables: usize, context: usize,
-  tokens: i32, length: i32, count: i32, vocabulary: i32, width: i32,
+  dx: usize, dTables: usize, windows: usize,
+  rows: i32, lags: i32, vocabulary: i32, width: i32,
 ): void {
   const row = (<usize>width) << 2
   const table = <usize>vocabulary * row
-  for (let t = 0; t < tokens; t++) {
-    const from = dx + <usize>t * row
-    for (let j = -1; j < count; j++) {
-      const out =
-        j < 0
-          ? positions + <usize>(t % length) * row
-          : tables + <usize>j * table + <usize>i32.load(context + ((<usize>(t * count + j)) << 2)) * row
-      for (let i: usize = 0; i < row; i += 16) v128.store(out + i, f32x4.add(v128.load(out + i), v128.load(from + i)))
+  for (let t = 0; t < rows; t++) {
+    let to = dTables
+    for (let lag = lags - 1; lag >= 0; lag--) {
+      const entry = to + <usize>load<u8>(windows + <usize>lag) * row
+      for (let i: usize = 0; i < row; i += 16) v128.store(entry + i, f32x4.add(v128.load(entry + i), v128.load(dx + i)))
+      to += table
     }
+    dx += row
+    windows += <usize>(lags + 1)
+  }
+}
+
+/** Every row of x becomes the row at `bias`. */
+export function fillRows(x: usize, bias: usize, rows: i32, width: i32): void {
+  const row = (<usize>width) << 2
+  for (let t = 0; t < rows; t++) {
+    memory.copy(x, bias, row)
+    x += row
+  }
+}
+
+/** The gradient of `fillRows`: adds every row of dx to the row at `dBias`. */
+export function fillRowsBackward(dx: usize, dBias: usize, rows: i32, width: i32): void {
+  const row = (<usize>width) << 2
+  for (let t = 0; t < rows; t++) {
+    for (let i: usize = 0; i < row; i += 16) v128.store(dBias + i, f32x4.add(v128.load(dBias + i), v128.load(dx + i)))
+    dx += row
   }
 }
 
@@ -205,63 +228,22 @@ export function squaredReluBackward(x: usize, dy: usize, count: i32): void {
     v128.store(dy + i, f32x4.mul(f32x4.mul(two, f32x4.max(v128.load(x + i), zero)), v128.load(dy + i)))
 }
 
-/** x = exp(x − max) / Σ over the first t + 1 entries of row t of a square matrix, zero after them; x is scaled first. */
-export function causalSoftmax(x: usize, size: i32, scale: f32): void {
-  const row = (<usize>size) << 2
-  for (let t = 0; t < size; t++) {
-    let max: f32 = -Infinity
-    for (let s = 0; s <= t; s++) max = Mathf.max(max, f32.load(x + ((<usize>s) << 2)))
-    const end = ((<usize>(t + 4)) >> 2) << 4
-    for (let i = (<usize>(t + 1)) << 2; i < end; i += 4) f32.store(x + i, -Infinity)
-    const top = f32x4.splat(max)
-    const by = f32x4.splat(scale)
-    let total = f32x4.splat(0)
-    for (let i: usize = 0; i < end; i += 16) {
-      const e = exponential(f32x4.mul(f32x4.sub(v128.load(x + i), top), by))
-      v128.store(x + i, e)
-      total = f32x4.add(total, e)
-    }
-    const f = f32x4.splat(1 / sum(total))
-    for (let i: usize = 0; i < end; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), f))
-    for (let i: usize = end; i < row; i += 16) v128.store(x + i, f32x4.splat(0))
-    x += row
-  }
-}
-
-/** dp becomes dx: dx = scale·p·(dp − Σ p·dp), row by row. */
-export function causalSoftmaxBackward(p: usize, dp: usize, size: i32, scale: f32): void {
-  const row = (<usize>size) << 2
-  const by = f32x4.splat(scale)
-  for (let t = 0; t < size; t++) {
-    let products = f32x4.splat(0)
-    for (let i: usize = 0; i < row; i += 16) products = f32x4.add(products, f32x4.mul(v128.load(p + i), v128.load(dp + i)))
-    const mean = f32x4.splat(sum(products))
-    for (let i: usize = 0; i < row; i += 16) {
-      const along = f32x4.mul(v128.load(p + i), f32x4.sub(v128.load(dp + i), mean))
-      v128.store(dp + i, f32x4.mul(by, along))
-    }
-    p += row
-    dp += row
-  }
-}
-
 /**
- * The sum of −ln softmax(logits)[target] over the rows, nats. Logits become their gradient times `scale`; the columns from
- * `vocabulary` to `width` are padding.
+ * The sum of −ln softmax(logits)[target] over the rows, nats; the target is the last token of the row's window. Logits
+ * become their gradient times `scale`.
  */
-export function crossEntropy(logits: usize, targets: usize, rows: i32, vocabulary: i32, width: i32, scale: f32): f64 {
+export function crossEntropy(logits: usize, windows: usize, rows: i32, lags: i32, width: i32, scale: f32): f64 {
   let loss: f64 = 0
   const row = (<usize>width) << 2
   const by = f32x4.splat(scale)
   for (let t = 0; t < rows; t++) {
-    for (let i = vocabulary; i < width; i++) f32.store(logits + ((<usize>i) << 2), -Infinity)
     let tops = f32x4.splat(-Infinity)
     for (let i: usize = 0; i < row; i += 16) tops = f32x4.max(tops, v128.load(logits + i))
     const max = Mathf.max(
       Mathf.max(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)),
       Mathf.max(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)),
     )
-    const target = logits + ((<usize>i32.load(targets + ((<usize>t) << 2))) << 2)
+    const target = logits + ((<usize>load<u8>(windows + <usize>lags)) << 2)
     const right = f32.load(target)
     const top = f32x4.splat(max)
     let total = f32x4.splat(0)
@@ -276,6 +258,7 @@ export function crossEntropy(logits: usize, targets: usize, rows: i32, vocabular
     for (let i: usize = 0; i < row; i += 16) v128.store(logits + i, f32x4.mul(v128.load(logits + i), f))
     f32.store(target, f32.load(target) - scale)
     logits += row
+    windows += <usize>(lags + 1)
   }
   return loss
 }
@@ -297,12 +280,12 @@ export function sumOfSquares(x: usize, count: i32): f64 {
 }
 
 /**
- * AdamW (Loshchilov & Hutter 2019, algorithm 2) on one range of parameters: w −= rate·(m̂ / (√v̂ + ε) + decay·w). The
- * gradient is multiplied by `clip` first; `correction1` and `correction2` are 1 − β₁ᵗ and 1 − β₂ᵗ.
+ * Adam (Kingma & Ba 2015, algorithm 1) on one range of parameters: w −= rate·m̂ / (√v̂ + ε). The gradient is multiplied
+ * by `clip` first; `correction1` and `correction2` are 1 − β₁ᵗ and 1 − β₂ᵗ.
  */
-export function adamW(
+export function adam(
   w: usize, g: usize, m: usize, v: usize, count: i32,
-  rate: f32, decay: f32, clip: f32, beta1: f32, beta2: f32, correction1: f32, correction2: f32,
+  rate: f32, clip: f32, beta1: f32, beta2: f32, correction1: f32, correction2: f32,
 ): void {
   const b1 = f32x4.splat(beta1)
   const c1 = f32x4.splat(1 - beta1)
@@ -312,7 +295,6 @@ export function adamW(
   const step = f32x4.splat(rate / correction1)
   const root = f32x4.splat(1 / sqrt<f32>(correction2))
   const small = f32x4.splat(1e-8)
-  const keep = f32x4.splat(1 - rate * decay)
   const bytes = (<usize>count) << 2
   for (let i: usize = 0; i < bytes; i += 16) {
     const gradient = f32x4.mul(v128.load(g + i), by)
@@ -321,7 +303,7 @@ export function adamW(
     v128.store(m + i, mean)
     v128.store(v + i, square)
     const size = f32x4.add(f32x4.mul(f32x4.sqrt(square), root), small)
-    const moved = f32x4.sub(f32x4.mul(keep, v128.load(w + i)), f32x4.div(f32x4.mul(step, mean), size))
+    const moved = f32x4.sub(v128.load(w + i), f32x4.div(f32x4.mul(step, mean), size))
     v128.store(w + i, moved)
   }
 }

@@ -4,7 +4,6 @@ import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
 import { beforeAll, describe, expect, it } from 'vitest'
-import LadderLivePlot from '../../components/stage/LadderLivePlot.vue'
 import type { FigureData } from '../../data/figures/figure-data'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
@@ -22,13 +21,10 @@ interface Figure {
 const found = import.meta.glob<{ default: Component; steps?: number }>('../../components/figures/*.vue', {
   eager: true,
 })
-const figures: Figure[] = [
-  ...Object.entries(found).map(([path, { default: plot, steps = 0 }]) => {
-    const name = basename(path, '.vue')
-    return { name, plot, file: `figures/${name}`, steps }
-  }),
-  { name: 'ladder', plot: LadderLivePlot, file: 'stage/LadderLivePlot', steps: 2 },
-]
+const figures: Figure[] = Object.entries(found).map(([path, { default: plot, steps = 0 }]) => {
+  const name = basename(path, '.vue')
+  return { name, plot, file: `figures/${name}`, steps }
+})
 
 const styleOf = (file: string) =>
   parse(readFileSync(`components/${file}.vue`, 'utf8'))
@@ -58,7 +54,7 @@ beforeAll(async () => {
 })
 
 describe.each(figures)('the figure $name', (figure) => {
-  const { name, file, steps } = figure
+  const { name, steps } = figure
   it.each(Array.from({ length: steps + 1 }, (_, step) => step))('is what it was at step %i', async (step) => {
     const drawn = await draw(figure, step)
     const committed = `figures/${name}-${step}.svg`
@@ -72,7 +68,7 @@ describe.each(figures)('the figure $name', (figure) => {
   })
 
   it('stands on a slide that cites every claim it shows', async () => {
-    const tag = file.startsWith('figures/') ? `<Figure name="${name}"` : '<LadderLive'
+    const tag = `<Figure name="${name}"`
     const slide = deck.find(({ content }) => content.includes(tag))
     const shown = [...(await draw(figure, steps)).matchAll(/data-claim="([^"]+)"/g)].map(([, id]) => id)
     expect(slide?.claims).toEqual(expect.arrayContaining(shown))

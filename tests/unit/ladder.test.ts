@@ -1,11 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   watch,
@@ -13,33 +12,34 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readCorpus, textOf, vocabularyOf } from '../../ladder/corpus'
+import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
+import { openExperiment, rungsOf, runsOf, sha256 } from '../../ladder/experiment'
 import { appendLine } from '../../ladder/files'
-import { forecast, rungResults, runTableOf, type Registered } from '../../ladder/forecasts'
-import { checkPlan, plan, runsOf } from '../../ladder/plan'
-import { CORPUS_CHECKSUM, SLICE_FILE } from '../../ladder/prepare'
+import { forecast, type Registered } from '../../ladder/forecasts'
+import { checkPlan, rungRuns } from '../../ladder/plan'
+import { plan } from '../../ladder/plans/mixture'
+import { CHECKSUMS, SLICE, SLICE_FILE, split } from '../../ladder/prepare'
 import { readRecords, type RunRecord } from '../../ladder/records'
-import { LadderRun } from '../../ladder/run'
+import { LadderRun, meanLoss } from '../../ladder/run'
+import { slopesOf } from '../../ladder/slopes'
+import { ASCII, decode, encodeAscii, encodeChinese, HIGH, LOW, VOCABULARY } from '../../ladder/tokens'
 
 const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'))
-const slice = readCorpus(readFileSync(SLICE_FILE), SLICE_FILE)
-const records = readRecords()
-const committed = (width: number, seed = 1) => {
-  const record = records.find((run) => run.width === width && run.seed === seed)
-  if (!record) throw new Error(`no run of width ${width}, seed ${seed}`)
-  return record
-}
-const heldOut = () => committed(plan.heldOut.width, plan.heldOut.seed)
+const slice = readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE)
+const plans = readdirSync('ladder/plans').map((file) => file.replace(/\.ts$/, ''))
 
 describe('the engine', () => {
-  it.each([3, 4, 5])('trains width %i again to the committed loss, to the last bit', (width) => {
-    const run = new LadderRun(module, plan.recipe, width, 1, slice)
+  it('trains the smallest stage run again to the committed losses, to the last bit', async () => {
+    const stage = await openExperiment('stage')
+    const committed = runsOf(stage).find(({ width, seed }) => width === 5 && seed === 1001)
+    const run = new LadderRun(module, stage.plan.recipe, 5, 1001, slice)
     while (!run.isDone) run.step()
-    const { loss, curve, compute, tokens } = committed(width)
-    expect(run.loss()).toBe(loss)
-    expect(run.curve).toEqual(curve)
-    expect(run.training.schedule).toMatchObject({ compute, tokens })
+    expect(run.losses()).toEqual(committed?.losses)
+    expect(meanLoss(run.losses())).toBe(committed?.loss)
+    expect(run.curve).toEqual(committed?.curve)
+    expect(run.samples()).toEqual(committed?.samples)
   })
 
   it('is compiled from the kernels that are committed', () => {
@@ -53,72 +53,109 @@ describe('the engine', () => {
   })
 })
 
-describe('the corpus', () => {
-  it('is a slice of the whole one, and no character is lost', () => {
-    expect(slice.checksum).toBe(CORPUS_CHECKSUM)
-    const text = textOf(slice.validation)
-    for (let i = 0; i < slice.validation.length; i++) {
-      const [high, low] = [text.token(2 * i), text.token(2 * i + 1)]
-      if ((((high - 128) << 7) | low) !== slice.validation[i] || Math.max(high, low) >= slice.vocabulary)
-        expect.fail(`character ${i}`)
-    }
-    expect(slice.vocabulary).toBe(vocabularyOf(slice.characters.length))
+describe('tokens', () => {
+  const rankOf = new Map(slice.characters.map((character, rank) => [character, rank]))
+
+  it('spell what they were made of', () => {
+    expect(decode(encodeAscii(ASCII), slice.characters)).toBe(ASCII)
+    const poem = '春望\n國破山河在，城春草木深。\n'
+    const tokens = encodeChinese(poem, rankOf)
+    expect(
+      tokens.every((token, i) => (i % 2 ? token >= LOW && token < VOCABULARY : token >= HIGH && token < LOW)),
+    ).toBe(true)
+    expect(decode(tokens, slice.characters)).toBe(poem)
+    expect(decode(tokens.subarray(1), slice.characters)).toBe(`□${poem.slice(1)}`)
   })
 
-  it('has no line of a validation poem among the training poems, but for the common ones', () => {
-    const write = (ranks: Uint16Array) => Array.from(ranks, (rank) => slice.characters[rank]).join('')
-    const poems = (ranks: Uint16Array) =>
-      write(ranks)
-        .split('\n\n')
-        .map((poem) => poem.split('\n').slice(1).join(''))
-    const clausesOf = (poem: string) =>
-      poem.split(/[，。！？、；：「」『』]/u).filter((clause) => clause.length >= 4)
-    const seen = new Set(poems(slice.validation).flatMap(clausesOf))
-    // The slice's last poem is cut.
-    const shared = poems(slice.train)
-      .slice(0, -1)
-      .map(clausesOf)
-      .filter((clauses) => clauses.length > 0)
-      .map((clauses) => clauses.filter((clause) => seen.has(clause)).length / clauses.length)
-    expect(shared.length).toBeGreaterThan(5000)
-    expect(Math.max(...shared.filter((share) => share < 1))).toBeLessThan(0.5)
-    expect(shared.filter((share) => share >= 1 / 3)).toEqual([])
+  it('are refused where there are none', () => {
+    expect(() => encodeAscii('a`b')).toThrow('no token for "`" (96)')
+    expect(() => encodeChinese('x', rankOf)).toThrow('no rank for "x"')
   })
 })
 
-describe('the committed results', () => {
-  it('hold every run of the plan and the held-out run, and nothing else', () => {
-    const planned = runsOf([...plan.rungs, ...plan.afterwards]).map(({ width, seed }) => `${width}-${seed}`)
-    const found = records.map(({ width, seed }) => `${width}-${seed}`)
-    expect(found.sort()).toEqual([...planned, `${plan.heldOut.width}-${plan.heldOut.seed}`].sort())
+describe('the corpus', () => {
+  it('stands in the repository as a slice: the stage run reads it once', async () => {
+    const { plan } = await openExperiment('stage')
+    expect(slice.checksum).toBe(CHECKSUMS.mixture)
+    expect(slice.train).toHaveLength(SLICE)
+    expect(Object.keys(slice.validation)).toEqual(['poems', 'english', 'code'])
+    for (const { width, seed } of plan.heldOut)
+      expect(() => new LadderRun(module, plan.recipe, width, seed, slice)).not.toThrow()
+    expect(readFileSync(SLICE_FILE).length).toBeLessThan(8e6)
   })
 
-  it('give the registered forecasts again, which were there before the held-out run began', () => {
-    const written = readFileSync('ladder/results/forecasts.json', 'utf8')
-    const rungs = records.filter(({ width }) => plan.rungs.some((rung) => rung.width === width))
-    expect(JSON.parse(written)).toEqual(forecast(plan, rungs, slice.vocabulary))
-    const { registration } = heldOut()
-    expect(registration?.forecasts).toBe(createHash('sha256').update(written).digest('hex'))
-    expect(registration?.commit).toMatch(/^[0-9a-f]{40}$/)
+  it('holds a third of each kind of text', () => {
+    const isPoem = slice.train.reduce((sum, token) => sum + (token >= HIGH ? 1 : 0), 0) / slice.train.length
+    expect(isPoem).toBeGreaterThan(0.32)
+    expect(isPoem).toBeLessThan(0.35)
   })
 
-  it('are the run table of the deck', () => {
-    expect(readFileSync('data/runs/poems.csv', 'utf8')).toBe(
-      runTableOf(rungResults(plan, records), heldOut()),
-    )
+  it('has near-duplicates on one side of the split', () => {
+    const unit = (...clauses: string[]) => ({ text: `${clauses.join('\n')}\n`, clauses })
+    const units = [
+      unit('one line', 'another line', 'a third line'),
+      unit('one line', 'another line', 'of its own'),
+      unit('a third line', 'two', 'lines', 'of its own'),
+      unit('nothing', 'in common'),
+    ]
+    const { train, validation, left } = split(units, encodeAscii, 20)
+    expect(decode(validation, [])).toBe('one line\nanother lin')
+    expect(decode(train, [])).toBe((units[2]?.text ?? '') + (units[3]?.text ?? ''))
+    expect(left).toBe(1)
+  })
+})
+
+describe.each(plans)('the committed results of %s', (name) => {
+  it('hold runs of the plan only, as the plan makes them, and the forecasts that follow from them', async () => {
+    const experiment = await openExperiment(name)
+    const { plan } = experiment
+    const planned = new Set([...rungRuns(plan), ...plan.heldOut].map(({ width, seed }) => `${width}-${seed}`))
+    const runs = runsOf(experiment)
+    expect(runs.filter(({ width, seed }) => !planned.has(`${width}-${seed}`))).toEqual([])
+    for (const { loss, losses } of runs) expect(meanLoss(losses)).toBe(loss)
+    if (!existsSync(experiment.forecastsFile)) return
+    const written = readFileSync(experiment.forecastsFile, 'utf8')
+    expect(JSON.parse(written)).toEqual(forecast(plan, rungsOf(experiment, runs)))
+    for (const { registration } of runs.filter(({ width }) =>
+      plan.heldOut.some((job) => job.width === width),
+    ))
+      expect(registration?.forecasts).toBe(sha256(written))
+  })
+})
+
+describe('slopes', () => {
+  const rung = (compute: number, loss: number, seeds: number, spread: number | null) => ({
+    compute,
+    loss,
+    seeds,
+    spread,
+  })
+
+  it('of a power law are its exponent, at the middle of each step', () => {
+    const rungs = [1e9, 1e10, 1e12].map((compute) => rung(compute, 3 * (compute / 1e9) ** -0.05, 4, 0))
+    for (const { perDecade } of slopesOf(rungs)) expect(perDecade).toBeCloseTo(0.05 * Math.log(10), 12)
+    expect(slopesOf(rungs).map(({ compute }) => Math.log10(compute))).toEqual([9.5, 11])
+  })
+
+  it('have the error of both rungs; one of few seeds takes the spread of all', () => {
+    const [first, second] = slopesOf([rung(1e9, 2, 16, 0.08), rung(1e10, 2, 4, 0.02), rung(1e12, 2, 1, null)])
+    expect(first?.error).toBeCloseTo(Math.hypot(0.01, 0.005), 12)
+    const pooled = Math.sqrt((15 * 0.04 ** 2 + 3 * 0.01 ** 2) / 18)
+    expect(second?.error).toBeCloseTo(Math.hypot(0.005, pooled) / 2, 12)
   })
 })
 
 describe('a plan', () => {
+  const file = 'ladder/plans/mixture.ts'
   it('that names a rung twice is refused', () => {
     const [first] = plan.rungs
-    expect(() => checkPlan({ ...plan, rungs: [...plan.rungs, ...(first ? [first] : [])] })).toThrow(
-      'ladder/plan.ts: found the rung of width 3 twice, expected it once; add up its seeds',
+    expect(() => checkPlan({ ...plan, rungs: [...plan.rungs, ...(first ? [first] : [])] }, file)).toThrow(
+      'ladder/plans/mixture.ts: found the rung of width 3 twice, expected it once; add up its seeds',
     )
   })
 
   it('whose held-out run is a rung is refused', () => {
-    expect(() => checkPlan({ ...plan, heldOut: { width: 4, seed: 9 } })).toThrow(
+    expect(() => checkPlan({ ...plan, heldOut: [{ width: 4, seed: 9 }] }, file)).toThrow(
       'both among the rungs and held out',
     )
   })
@@ -128,36 +165,47 @@ describe('a plan', () => {
 describe('npm run ladder', () => {
   const tsx = resolve('node_modules/.bin/tsx')
   const script = resolve('scripts/ladder.ts')
-  const planModule = resolve('ladder/plan.ts')
   let folder: string
   const inFolder = (file: string) => join(folder, file)
 
-  const RUNS = 'ladder/results/runs.jsonl'
-  const FORECASTS = 'ladder/results/forecasts.json'
-  const CORPUS = '.cache/ladder/poems.bin'
+  const PLAN = 'ladder/plans/tiny.ts'
+  const RUNS = 'ladder/results/tiny/runs.jsonl'
+  const FORECASTS = 'ladder/results/tiny/forecasts.json'
+  const CORPUS = '.cache/ladder/mixture.tokens'
+
+  /** A corpus of a moment's work under the whole one's name. */
+  const tiny = writeCorpus({
+    ...sliceOf(slice, 60_000),
+    validation: Object.fromEntries(
+      Object.entries(slice.validation).map(([kind, text]) => [kind, text.subarray(0, 1016)]),
+    ),
+  })
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'ladder-'))
     mkdirSync(inFolder('.cache/ladder'), { recursive: true })
-    copyFileSync(SLICE_FILE, inFolder(CORPUS))
+    mkdirSync(inFolder('ladder/plans'), { recursive: true })
+    writeFileSync(inFolder(CORPUS), tiny)
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
   /** A plan that takes seconds; what is given replaces its parts. */
   const usePlan = (parts = '') =>
     writeFileSync(
-      inFolder('plan.ts'),
-      `import { plan as whole } from ${JSON.stringify(planModule)}
+      inFolder(PLAN),
+      `import { plan as whole } from ${JSON.stringify(resolve('ladder/plans/mixture.ts'))}
+       const recipe = { ...whole.recipe, tokensPerParameter: 5 }
+       const forecast = { ...whole.forecast, lowest: 3, rules: [{ name: 'all', below: 1 }] }
        export const plan = {
          ...whole,
-         rungs: [3, 4, 5, 6].map((width) => ({ width, seeds: 1 })),
-         heldOut: { width: 7, seed: 1 },
-         forecasts: [{ name: 'all', below: 1, c: 0 }],
-         afterwards: [],
+         recipe,
+         forecast,
+         rungs: [3, 4, 5, 6, 7].map((width) => ({ width, seeds: 1 })),
+         heldOut: [{ width: 9, seed: 1001 }],
          ${parts}
        }`,
     )
-  const args = (...more: string[]) => [script, ...more, '--plan', 'plan.ts', '--threads', '1']
+  const args = (...more: string[]) => [script, ...more, '--threads', '1']
   const ladder = (...more: string[]) => {
     const { status, stdout, stderr } = spawnSync(tsx, args(...more), { cwd: folder, encoding: 'utf8' })
     return { status, stdout, stderr: stderr.trim() }
@@ -174,14 +222,15 @@ describe('npm run ladder', () => {
   }
 
   it('killed in the middle goes on from its checkpoint, and ends with the same loss', async () => {
-    usePlan('rungs: [{ width: 16, seeds: 1 }],')
-    mkdirSync(inFolder('.cache/ladder/checkpoints'))
-    const child: ChildProcess = spawn(tsx, args('train', '--checkpoint', '0.3'), {
+    usePlan('rungs: [{ width: 24, seeds: 1 }], heldOut: []')
+    const folderOfCheckpoints = inFolder('.cache/ladder/checkpoints/tiny')
+    mkdirSync(folderOfCheckpoints, { recursive: true })
+    const child: ChildProcess = spawn(tsx, args('train', 'tiny', '--checkpoint', '0.05'), {
       cwd: folder,
       detached: true,
     })
-    const watcher = watch(inFolder('.cache/ladder/checkpoints'))
-    const file = inFolder('.cache/ladder/checkpoints/width-16-seed-1.bin')
+    const watcher = watch(folderOfCheckpoints)
+    const file = join(folderOfCheckpoints, 'width-24-seed-1.bin')
     while (!existsSync(file)) await once(watcher, 'change')
     watcher.close()
     process.kill(-(child.pid ?? 0), 'SIGKILL')
@@ -190,78 +239,109 @@ describe('npm run ladder', () => {
     const [header = ''] = readFileSync(file, 'latin1').split('\n')
     const { done } = JSON.parse(header) as { done: number }
 
+    const run = new LadderRun(
+      module,
+      { ...plan.recipe, tokensPerParameter: 5 },
+      24,
+      1,
+      readCorpus(tiny, 'tiny'),
+    )
+    const { steps } = run.training.schedule
+    while (!run.isDone) run.step()
+    expect(done).toBeGreaterThan(0)
+    expect(done).toBeLessThan(steps)
+
     // It does go on from there: a checkpoint that claims to be at the end leaves the rest untrained.
     const saved = readFileSync(file)
     const floats = saved.subarray(saved.indexOf(10))
     writeFileSync(
       file,
-      Buffer.concat([Buffer.from(JSON.stringify({ ...JSON.parse(header), done: 1525 })), floats]),
+      Buffer.concat([Buffer.from(JSON.stringify({ ...JSON.parse(header), done: steps })), floats]),
     )
-    expect(ladder('train')).toMatchObject({ status: 0 })
-    expect(results()[0]?.curve.length).toBeLessThan(committed(16).curve.length)
+    expect(ladder('train', 'tiny')).toMatchObject({ status: 0 })
+    expect(results()[0]?.curve.length).toBeLessThan(run.curve.length)
     rmSync(inFolder(RUNS))
     writeFileSync(file, saved)
 
-    expect(ladder('train')).toMatchObject({ status: 0 })
-    const [run] = results()
-    const { compute, tokens, loss, curve } = committed(16)
-    expect(done).toBeGreaterThan(0)
-    expect(run).toMatchObject({ compute, tokens, loss, curve })
+    expect(ladder('train', 'tiny')).toMatchObject({ status: 0 })
+    const losses = run.losses()
+    expect(results()[0]).toMatchObject({ losses, loss: meanLoss(losses), curve: run.curve })
     expect(existsSync(file)).toBe(false)
     // Everything is done: nothing is trained again.
-    expect(ladder('train').stdout).toContain('all 1 runs are done')
+    expect(ladder('train', 'tiny').stdout).toContain('all 1 runs are done')
     expect(results()).toHaveLength(1)
   })
 
-  it('trains the held-out run only when plan and forecasts are committed and unchanged', () => {
+  it('trains a held-out run only when plan and forecasts are committed and unchanged', () => {
     usePlan()
     writeFileSync(inFolder('.gitignore'), '.cache/\n')
     git('init', '-q')
-    expect(ladder('train')).toMatchObject({ status: 0 })
+    expect(ladder('train', 'tiny')).toMatchObject({ status: 0 })
     const refused = (found: string) => {
-      const { status, stderr } = ladder('train', '--held-out')
-      expect(stderr).toContain(`the held-out run is not trained: ${found}`)
+      const { status, stderr } = ladder('train', 'tiny', '--held-out')
+      expect(stderr).toContain(`no held-out run is trained: ${found}`)
       expect(status).toBe(2)
-      expect(results()).toHaveLength(4)
+      expect(results()).toHaveLength(5)
     }
     refused('no forecast is written down')
-    expect(ladder('predict')).toMatchObject({ status: 0 })
+    expect(ladder('predict', 'tiny')).toMatchObject({ status: 0 })
     refused('git ls-files: error: pathspec')
     commit()
     const registered = readFileSync(inFolder(FORECASTS), 'utf8')
 
     writeFileSync(inFolder(FORECASTS), registered.replace(/"predicted": \d/, '"predicted": 9'))
-    refused('changed since the last commit: M ladder/results/forecasts.json')
+    refused(`changed since the last commit: M ${FORECASTS}`)
     commit()
+    const other = git('rev-parse', 'HEAD').trim()
     refused('the committed forecasts are not what the plan and the runs give')
     writeFileSync(inFolder(FORECASTS), registered)
     commit()
+    const runs = readFileSync(inFolder(RUNS), 'utf8')
+    writeFileSync(inFolder(RUNS), runs.replace(/"seconds":[\d.]+/, '"seconds":0.0001'))
+    refused("width 7, seed 1 isn't in the commit of the forecasts")
+    writeFileSync(inFolder(RUNS), runs)
     usePlan('// changed')
-    refused('changed since the last commit: M plan.ts')
+    refused(`changed since the last commit: M ${PLAN}`)
     usePlan()
 
-    expect(ladder('train', '--held-out')).toMatchObject({ status: 0 })
-    const run = results().find(({ width }) => width === 7) as RunRecord
+    expect(ladder('train', 'tiny', '--held-out')).toMatchObject({ status: 0 })
+    const run = results().find(({ width }) => width === 9) as RunRecord
     expect(run.registration?.commit).toBe(git('log', '-1', '--format=%H').trim())
-    const { forecasts } = JSON.parse(registered) as Registered
-    const { stdout } = ladder('reveal')
-    expect(stdout).toContain(`predicted ${forecasts[0]?.predicted.toFixed(4)}`)
-    expect(readFileSync(inFolder('data/runs/poems.csv'), 'utf8')).toContain(
-      `${run.loss.toFixed(5)},d = 7,true`,
-    )
+    const [{ forecasts } = { forecasts: [] }] = JSON.parse(registered) as Registered[]
+    expect(ladder('reveal', 'tiny').stdout).toContain(`predicted ${forecasts[0]?.predicted.toFixed(4)}`)
+    expect(ladder('verify').stdout).toContain(`registered in ${run.registration?.commit.slice(0, 12)}`)
+
+    // What was tampered with is found without training.
+    const ended = readFileSync(inFolder(RUNS), 'utf8')
+    const tampered = (from: RegExp | string, to: string, found: string) => {
+      writeFileSync(inFolder(RUNS), ended.replace(from, to))
+      const { status, stderr } = ladder('verify', 'tiny')
+      expect(stderr).toContain(found)
+      expect(status).toBe(2)
+      writeFileSync(inFolder(RUNS), ended)
+    }
+    tampered(/"tokens":\d+/, '"tokens":7', 'tokens and')
+    tampered(/"loss":\d/, '"loss":4', 'not what ladder/plans/tiny.ts and the rungs')
+    tampered(run.registration?.began ?? '', '2020-01-01T00:00:00.000Z', 'began at 2020-01-01')
+    tampered(run.registration?.commit ?? '', other, `commit ${other} holds other forecasts`)
+    commit()
+    tampered(run.registration?.commit ?? '', git('rev-parse', 'HEAD').trim(), 'stands in commit')
+
     // Other forecasts don't take the place of the registered ones.
-    usePlan(`forecasts: [{ name: 'late', below: 0.9, c: 1 }],`)
-    expect(ladder('predict').stderr).toContain('other forecasts are registered there, nothing was changed')
+    usePlan(`forecast: { ...forecast, c: 1 }`)
+    expect(ladder('predict', 'tiny').stderr).toContain(
+      'other forecasts are registered there, nothing was changed',
+    )
     expect(readFileSync(inFolder(FORECASTS), 'utf8')).toBe(registered)
   })
 
   it('says in one line what is wrong, and leaves the results alone', () => {
     usePlan()
-    expect(ladder('train')).toMatchObject({ status: 0 })
+    expect(ladder('train', 'tiny')).toMatchObject({ status: 0 })
     const whole = readFileSync(inFolder(RUNS), 'utf8')
-    const complains = (message: string, command = 'train') => {
+    const complains = (message: string, command = 'train', name = 'tiny') => {
       const before = readFileSync(inFolder(RUNS), 'utf8')
-      const { status, stderr } = ladder(command)
+      const { status, stderr } = ladder(command, name)
       expect(stderr).toContain(message)
       expect(stderr.trim().split('\n')).toHaveLength(1)
       expect(status).toBe(2)
@@ -270,7 +350,7 @@ describe('npm run ladder', () => {
     const lines = whole.split('\n')
 
     writeFileSync(inFolder(RUNS), whole.slice(0, -100))
-    complains(`${RUNS}:4: found "{"width":`)
+    complains(`${RUNS}:5: found "{"width":`)
     writeFileSync(inFolder(RUNS), [lines[0]?.slice(0, 50), ...lines.slice(1)].join('\n'))
     complains(`${RUNS}:1: found "{"width":`)
     writeFileSync(inFolder(RUNS), `${lines[0]}\n${whole}`)
@@ -279,18 +359,20 @@ describe('npm run ladder', () => {
     complains(`${RUNS}:1: found recipe other, expected`)
     writeFileSync(inFolder(RUNS), whole)
 
+    complains('ladder/plans/missing.ts: no such file, expected a plan', 'train', 'missing')
     usePlan('rungs: [{ width: 8, seeds: 1 }, { width: 9, seeds: 1 }, { width: 8, seeds: 2 }],')
     complains('found the rung of width 8 twice')
-    usePlan('rungs: [{ width: 30, seeds: 1 }],')
+    usePlan('rungs: [{ width: 40, seeds: 1 }],')
     complains('tokens of text, there are')
+    usePlan('forecast: undefined,')
+    complains('found held-out runs without a `forecast`')
     usePlan()
-    complains('expected prepare, train, predict or reveal', 'fit')
-    complains("the held-out run isn't trained yet", 'reveal')
+    complains('expected prepare, train, predict, reveal or verify', 'fit')
 
     writeFileSync(inFolder(RUNS), '')
-    complains('width 3: found 0 of 1 runs, expected all of them', 'predict')
-    usePlan('recipe: { ...whole.recipe, matrixRate: 1e30, embeddingRate: 1e30 },')
-    complains('width 6, seed 1: step ')
+    complains('width 3, seed 1: not trained yet', 'predict')
+    usePlan('recipe: { ...recipe, matrixRate: 1e30, tableRate: 1e30 },')
+    complains('width 7, seed 1: step ')
 
     usePlan()
     const corpus = readFileSync(inFolder(CORPUS))
@@ -307,5 +389,14 @@ describe('npm run ladder', () => {
     expect(() => appendLine('/dev/full', 'a run')).toThrow(
       '/dev/full: the disk is full; make room and run the same command again, it goes on',
     )
+  })
+})
+
+describe('the first experiment', () => {
+  it('stands as it was revealed', () => {
+    for (const line of readFileSync('ladder/results/poems/SHA256SUMS', 'utf8').trim().split('\n')) {
+      const [hash, file = ''] = line.split('  ')
+      expect(sha256(readFileSync(join('ladder/results/poems', file))), file).toBe(hash)
+    }
   })
 })

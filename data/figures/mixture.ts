@@ -1,0 +1,22 @@
+import type { ShownPlan } from '../../ladder/shown'
+import { slopesOf, type Slope } from '../../ladder/slopes'
+import mixture from './ladder/mixture.json' with { type: 'json' }
+import code from './ladder/only-code.json' with { type: 'json' }
+import english from './ladder/only-english.json' with { type: 'json' }
+import poems from './ladder/only-poems.json' with { type: 'json' }
+
+/** The second experiment, as `npm run ladder -- reveal` wrote it. */
+export const experiment = mixture as unknown as ShownPlan
+
+/** Each text alone, and the mixture at the same widths and where it went on: how fast the loss falls. */
+export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> = {
+  code: slopesOf((code as unknown as ShownPlan).rungs),
+  english: slopesOf((english as unknown as ShownPlan).rungs),
+  poems: slopesOf((poems as unknown as ShownPlan).rungs),
+  mixture: slopesOf([
+    ...experiment.rungs.filter(({ width }) => english.rungs.some((rung) => rung.width === width)),
+    ...experiment.heldOut.flatMap(({ compute, loss }) =>
+      loss === undefined ? [] : [{ compute, loss, spread: null, seeds: 1 }],
+    ),
+  ]),
+}

@@ -245,7 +245,7 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
 /** All plans, or one. */
 async function verifyAll(name: string | undefined, print: (line: string) => void) {
   const names = name ? [name] : readdirSync('ladder/plans').map((file) => file.replace(/\.ts$/, ''))
-  for (const each of names) verify(await openExperiment(each)).forEach(print)
+  for (const each of names) verify(await openExperiment(each)).forEach((line) => print(line))
 }
 
 /**

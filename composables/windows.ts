@@ -31,7 +31,7 @@ const STORAGE = 'talk:'
 const PATIENCE = 200
 
 /** This window's name; it has another one after a reload. */
-export const windowName = Math.random().toString(36).slice(2)
+const windowName = Math.random().toString(36).slice(2)
 
 const state = shallowReactive(new Map<string, Entry>())
 let clock = 0

@@ -2,7 +2,7 @@ import type { CorpusName } from './prepare'
 import type { Recipe } from './training'
 
 /** One width, trained from several seeds. */
-export interface Rung {
+interface Rung {
   width: number
   /** How many seeds, from the plan's first one on. */
   seeds: number

@@ -24,7 +24,7 @@ const LONGEST_POEM = 120
  * @param count tokens to write
  * @param temperature divides the logits; small values make the model play safe
  */
-export function write(
+function write(
   model: Model,
   kind: Kind,
   prompts: readonly Uint8Array[],

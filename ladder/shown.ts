@@ -3,7 +3,7 @@ import type { Job, Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
 
 /** A rung as the deck shows it. */
-export interface ShownRung {
+interface ShownRung {
   width: number
   /** FLOP. */
   compute: number
@@ -17,7 +17,7 @@ export interface ShownRung {
 }
 
 /** A held-out run as the deck shows it. */
-export interface ShownHeldOut extends Job {
+interface ShownHeldOut extends Job {
   /** FLOP. */
   compute: number
   /** Once it is trained. */

@@ -6,7 +6,7 @@ export const ASCII =
   `\n${Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).join('')}`.replace('`', '\t')
 
 /** Values of each part of a rank. */
-export const PART = 64
+const PART = 64
 
 /** Characters that can be spelled. */
 export const CHARACTERS = PART ** 2

@@ -24,6 +24,7 @@ export default {
     'tests/**/*.test.ts',
     'tests/fixtures/**/*.{ts,vue}',
     'ladder/worker.ts',
+    // Opened by their names.
     'ladder/plans/*.ts',
   ],
   // Named in the headmatter; read by their paths; brought along by Slidev, whose instance of them it must be.

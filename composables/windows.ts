@@ -1,4 +1,5 @@
 import { CLICKS_MAX } from '@slidev/client/constants.ts'
+import { getSlide, getSlidePath } from '@slidev/client/logic/slides.ts'
 import { computed, shallowReactive, type WritableComputedRef } from 'vue'
 import type { RouteLocationNormalized, Router } from 'vue-router'
 
@@ -107,16 +108,19 @@ export async function joinOtherWindows(router: Router): Promise<void> {
   const route = () => router.currentRoute.value
   const isShowing = ({ name, query }: RouteLocationNormalized) =>
     (name === 'play' || name === 'presenter') && !('print' in query)
-  const placeOf = ({ params, query }: RouteLocationNormalized): Place => ({
-    page: Number(params.no),
-    clicks: Number(query.clicks) || 0,
-  })
+  /** Undefined where no slide has that address: Slidev then goes to one that has. */
+  function placeOf({ params, query }: RouteLocationNormalized): Place | undefined {
+    // A slide stands at its number or at a name of its own.
+    const page = getSlide(params.no as string)?.no
+    return page === undefined ? undefined : { page, clicks: Number(query.clicks) || 0 }
+  }
   async function follow() {
     const place = state.get(PLACE)?.value as Place | undefined
-    if (!place || !isShowing(route())) return
+    const slide = place && getSlide(place.page)
+    if (!slide || !isShowing(route())) return
     // Also where this window is there already: it may be on its way to somewhere else.
     await router.replace({
-      path: `${isPresenter ? '/presenter' : ''}/${place.page}`,
+      path: getSlidePath(slide, isPresenter),
       query: { ...route().query, clicks: place.clicks || undefined },
     })
   }
@@ -168,9 +172,10 @@ export async function joinOtherWindows(router: Router): Promise<void> {
     isPresenter = to.name === 'presenter'
     const place = placeOf(to)
     // Slidev asks for the last click of a slide that isn't mounted yet by a number that no slide has, then corrects it.
-    if (Number.isInteger(place.page) && place.clicks < CLICKS_MAX) write(PLACE, place)
+    if (place && place.clicks < CLICKS_MAX) write(PLACE, place)
   })
   const leads = isAskedFor && (isPresenter || !isLed)
-  if (leads || !state.has(PLACE)) write(PLACE, placeOf(route()))
+  const place = placeOf(route())
+  if (place && (leads || !state.has(PLACE))) write(PLACE, place)
   else await follow()
 }

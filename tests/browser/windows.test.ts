@@ -6,9 +6,11 @@ import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import { serveLive, serveStage, type Served } from './serve'
+import { PATIENCE } from './stage'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */
 interface Shown {
+  /** The slide's number and the click, as the address says. */
   place: string
   /** The numbers of the slides on show: two while one follows the other. */
   slides: string[]
@@ -18,8 +20,7 @@ interface Shown {
   isDark: boolean
 }
 
-/** For a machine that is busy with other things. */
-const WAIT = { timeout: 60_000, interval: 25 }
+const WAIT = { timeout: PATIENCE, interval: 25 }
 
 let browser: Browser
 let context: BrowserContext
@@ -53,15 +54,16 @@ const isPresenter = (page: Page) => new URL(page.url()).pathname.startsWith('/pr
 
 /** What a window shows; undefined while its page is being loaded. */
 async function shown(page: Page): Promise<Shown | undefined> {
+  const routes = deck.map(({ route }) => route)
   return page
-    .evaluate(() => {
+    .evaluate((routes) => {
       const slides = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
         (element) => element.checkVisibility() && element.querySelector('.slidev-layout'),
       )
       const url = new URL(location.href)
       const all = (selector: string) => slides.flatMap((slide) => [...slide.querySelectorAll(selector)])
       return {
-        place: `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`,
+        place: `${routes.indexOf(url.pathname.split('/').at(-1) ?? '') + 1}:${url.searchParams.get('clicks') ?? 0}`,
         slides: slides.map(({ dataset }) => dataset.slidevNo ?? ''),
         handles: all('[role=slider]').map((handle) => handle.ariaValueNow),
         tables: (all('select') as HTMLSelectElement[]).map(({ value }) => value),
@@ -70,7 +72,7 @@ async function shown(page: Page): Promise<Shown | undefined> {
           .sort() as [string, string][],
         isDark: document.documentElement.classList.contains('dark'),
       }
-    })
+    }, routes)
     .catch(() => undefined)
 }
 
@@ -172,6 +174,46 @@ describe.each([
     await agree([audience, astray, duplicate], at(`${chart}:4`))
     const reopened = await open('presenter/')
     await agree([reopened, audience, astray, duplicate], at(`${chart}:4`))
+  })
+
+  it('a slide whose address is a name is one like any other', async () => {
+    const { no, route } = deck.find(({ no, route }) => route !== String(no)) ?? { no: 0, route: '' }
+    expect(no).toBeGreaterThan(1)
+    const audience = await open(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    const presenter = await open(`presenter/${route}`)
+    await agree([presenter, audience], at(`${no}:0`))
+    await presenter.reload()
+    await agree([presenter, audience], at(`${no}:0`))
+    await audience.keyboard.press('ArrowLeft')
+    const { place } = await agree([presenter, audience], ({ place }) => place.startsWith(`${no - 1}:`))
+    await audience.keyboard.press('ArrowRight')
+    await agree([presenter, audience], at(`${no}:0`))
+    const late = await open(place.replace(':', '?clicks='))
+    await agree([presenter, audience, late], at(`${no}:0`))
+  })
+
+  it('a presenter opened at an address leads also where the others are busy for a while', async () => {
+    const audience = await open(String(chart))
+    for (let k = 1; k <= 3; k++) {
+      await audience.keyboard.press('ArrowRight')
+      await agree([audience], at(`${chart}:${k}`))
+    }
+    const busy = audience.evaluate(() => {
+      const heard = new Promise<void>((resolve) =>
+        new BroadcastChannel('talk').addEventListener('message', () => {
+          const end = performance.now() + 2000
+          while (performance.now() < end);
+          resolve()
+        }),
+      )
+      return heard
+    })
+    const presenter = await open('presenter/7')
+    await busy
+    await agree([presenter, audience], at('7:0'))
+    await presenter.keyboard.press('ArrowLeft')
+    await agree([presenter, audience], ({ place }) => place.startsWith('6:'))
   })
 
   it("the presenter's clock goes on after a reload", async () => {

@@ -20,11 +20,14 @@ interface Place {
   clicks: number
 }
 
-/** A new window asks what the others show, each of them answers with the whole state; then each change is told. */
+/**
+ * A new window asks what the others show, each of them answers with the whole state; then each change is told. An
+ * audience window that was opened at a slide's address says so, for it may not have heard yet that a presenter is open.
+ */
 type Message =
   | { ask: string }
   | { answer: string; isPresenter: boolean; entries: [key: string, Entry][] }
-  | { entries: [key: string, Entry][] }
+  | { entries: [key: string, Entry][]; isOpening?: boolean }
 
 const PLACE = 'place'
 const STORAGE = 'talk:'
@@ -76,9 +79,14 @@ function send(message: Message) {
 function write(key: string, value: unknown) {
   const known = state.get(key)
   if (known && JSON.stringify(known.value) === JSON.stringify(value)) return
+  insist(key, value)
+}
+
+/** Writes a value later than all that is known, also where it is the same. */
+function insist(key: string, value: unknown, isOpening?: boolean) {
   const entry = { value, at: clock + 1, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
   take(key, entry)
-  send({ entries: [[key, entry]] })
+  send({ entries: [[key, entry]], isOpening })
 }
 
 /**
@@ -158,7 +166,12 @@ export async function joinOtherWindows(router: Router): Promise<void> {
       for (const [key, entry] of message.entries) take(key, entry)
       if (isNew) {
         if (isLed || (isAnswered && (isPresenter || !isAskedFor))) resolve()
-      } else if (state.get(PLACE) !== before) void follow()
+      } else if (state.get(PLACE) !== before) {
+        // On a busy machine an answer comes after its time: who leads is the same.
+        const isLate = 'answer' in message ? isAskedFor : message.isOpening
+        if (isPresenter && isLate && before) insist(PLACE, before.value)
+        else void follow()
+      }
     }
     channel?.addEventListener('message', ({ data }) => hear(data as string))
     import.meta.hot?.on('talk', hear)
@@ -176,6 +189,6 @@ export async function joinOtherWindows(router: Router): Promise<void> {
   })
   const leads = isAskedFor && (isPresenter || !isLed)
   const place = placeOf(route())
-  if (place && (leads || !state.has(PLACE))) write(PLACE, place)
+  if (place && (leads || !state.has(PLACE))) insist(PLACE, place, leads && !isPresenter)
   else await follow()
 }

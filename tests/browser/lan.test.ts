@@ -5,7 +5,7 @@ import { launch } from '../../scripts/browser'
 import type { DeckSlide } from '../../deck/slides'
 import { loadDeck } from '../../scripts/check'
 import { serveStage, type Served } from './serve'
-import { openPage, place, settled, walk } from './stage'
+import { openPage, place, settled, tap, walk } from './stage'
 
 // A machine in the room sees the talk at an address that is no secure context: plain http, and not localhost.
 const HOST = 'talk.test'
@@ -55,10 +55,10 @@ it('a window there follows the presenter, and does not lead him', async () => {
   await room.goto(url)
   await expect.poll(() => place(room)).toBe(`${no}:1`)
   await settled(room)
-  await room.keyboard.press('ArrowRight')
+  await tap(room, 'ArrowRight')
   await expect.poll(() => place(room)).toBe(`${no}:2`)
-  await presenter.keyboard.press('ArrowRight')
-  await presenter.keyboard.press('ArrowRight')
+  await tap(presenter, 'ArrowRight')
+  await tap(presenter, 'ArrowRight')
   await expect.poll(() => place(room)).toBe(`${no}:3`)
   expect(place(presenter)).toBe(`${no}:3`)
   await close()

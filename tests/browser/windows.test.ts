@@ -6,7 +6,7 @@ import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import { serveLive, serveStage, type Served } from './serve'
-import { PATIENCE } from './stage'
+import { PATIENCE, tap } from './stage'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */
 interface Shown {
@@ -117,11 +117,11 @@ describe.each([
     await agree([audience], at(`${chart - 1}:0`))
     const presenter = await open(`presenter/${chart}`)
     await agree([presenter, audience], at(`${chart}:0`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:1`))
-    await audience.keyboard.press('ArrowRight')
+    await tap(audience, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowLeft')
+    await tap(presenter, 'ArrowLeft')
     await agree([presenter, audience], at(`${chart}:1`))
   })
 
@@ -129,7 +129,7 @@ describe.each([
     const presenter = await open(`presenter/${chart}`)
     const audience = await open('')
     await agree([presenter, audience], at(`${chart}:0`))
-    for (let k = 0; k < 4; k++) await presenter.keyboard.press('ArrowRight')
+    for (let k = 0; k < 4; k++) await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:4`))
   })
 
@@ -147,7 +147,7 @@ describe.each([
     })
     await presenter.reload()
     await agree([presenter, audience], at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:3`))
     const moves = (await places.jsonValue()).map((url) => new URL(url, talk.url))
     expect(moves.filter(({ searchParams }) => searchParams.get('clicks') !== '3').map(String)).toEqual([])
@@ -162,7 +162,7 @@ describe.each([
     await agree(all, at(`${chart}:2`))
     await audience.reload()
     await agree(all, at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree(all, at(`${chart}:3`))
     const [duplicate] = await Promise.all([
       context.waitForEvent('page'),
@@ -170,7 +170,7 @@ describe.each([
     ])
     await agree([...all, duplicate], at(`${chart}:3`))
     await presenter.close()
-    await audience.keyboard.press('ArrowRight')
+    await tap(audience, 'ArrowRight')
     await agree([audience, astray, duplicate], at(`${chart}:4`))
     const reopened = await open('presenter/')
     await agree([reopened, audience, astray, duplicate], at(`${chart}:4`))
@@ -185,34 +185,54 @@ describe.each([
     await agree([presenter, audience], at(`${no}:0`))
     await presenter.reload()
     await agree([presenter, audience], at(`${no}:0`))
-    await audience.keyboard.press('ArrowLeft')
+    await tap(audience, 'ArrowLeft')
     const { place } = await agree([presenter, audience], ({ place }) => place.startsWith(`${no - 1}:`))
-    await audience.keyboard.press('ArrowRight')
+    await tap(audience, 'ArrowRight')
     await agree([presenter, audience], at(`${no}:0`))
     const late = await open(place.replace(':', '?clicks='))
     await agree([presenter, audience, late], at(`${no}:0`))
   })
 
-  it('a presenter opened at an address leads also where the others are busy for a while', async () => {
-    const audience = await open(String(chart))
-    for (let k = 1; k <= 3; k++) {
-      await audience.keyboard.press('ArrowRight')
-      await agree([audience], at(`${chart}:${k}`))
-    }
-    const busy = audience.evaluate(() => {
-      const heard = new Promise<void>((resolve) =>
-        new BroadcastChannel('talk').addEventListener('message', () => {
-          const end = performance.now() + 2000
-          while (performance.now() < end);
-          resolve()
-        }),
-      )
-      return heard
+  /** Opens a window that answers no other one until that is asked of it, as one does whose page is busy. */
+  async function openBusy(path: string): Promise<{ page: Page; answer: () => Promise<void> }> {
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const { postMessage } = BroadcastChannel.prototype
+      const held: (() => void)[] = []
+      BroadcastChannel.prototype.postMessage = function (message) {
+        const post = () => postMessage.call(this, message)
+        if (String(message).startsWith('{"answer"')) held.push(post)
+        else post()
+      }
+      Object.assign(window, { answer: () => held.splice(0).forEach((post) => post()) })
     })
+    await page.goto(talk.url + path)
+    return { page, answer: () => page.evaluate(() => (window as unknown as { answer: () => void }).answer()) }
+  }
+
+  it('a presenter leads also where his answer to a new window comes late', async () => {
+    const { page: presenter, answer } = await openBusy(`presenter/${chart}?clicks=1`)
+    await agree([presenter], at(`${chart}:1`))
+    const audience = await open('')
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:2`))
+    const late = await open('5')
+    await late.locator('#slideshow .slidev-layout:visible').first().waitFor()
+    await answer()
+    await agree([presenter, audience, late], at(`${chart}:2`))
+  })
+
+  it('a presenter opened at an address leads also where the answer to him comes late', async () => {
+    const { page: audience, answer } = await openBusy(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    for (const click of [1, 2]) {
+      await tap(audience, 'ArrowRight')
+      await agree([audience], at(`${chart}:${click}`))
+    }
     const presenter = await open('presenter/7')
-    await busy
-    await agree([presenter, audience], at('7:0'))
-    await presenter.keyboard.press('ArrowLeft')
+    await agree([presenter], at('7:0'))
+    await answer()
+    await tap(presenter, 'ArrowLeft')
     await agree([presenter, audience], ({ place }) => place.startsWith('6:'))
   })
 
@@ -229,7 +249,7 @@ describe.each([
     const started = await clock()
     await presenter.reload()
     await agree([presenter, audience], at(`${chart}:0`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:1`))
     await presenter.locator('.i-carbon\\:pause').first().waitFor({ state: 'attached' })
     expect(await clock()).toBe(started)
@@ -263,14 +283,14 @@ describe.each([
         const [no, clicks] = now.place.split(':').map(Number) as [number, number]
         const places = [`${no}:${clicks + 1}`, `${no + 1}:0`]
         if (no === deck.length) places.push(now.place)
-        await page.keyboard.press('ArrowRight')
+        await tap(page, 'ArrowRight')
         now = await agree(windows, ({ place }) => places.includes(place))
       },
       async previous() {
         const page = pick(windows)
         done.push(`previous in ${name(page)}`)
         const [no, clicks] = now.place.split(':').map(Number) as [number, number]
-        await page.keyboard.press('ArrowLeft')
+        await tap(page, 'ArrowLeft')
         now = await agree(windows, ({ place }) =>
           clicks > 0 ? place === `${no}:${clicks - 1}` : place.startsWith(`${Math.max(1, no - 1)}:`),
         )
@@ -279,9 +299,9 @@ describe.each([
         const page = pick(windows)
         const no = pick(deck).no
         done.push(`jump to ${no} in ${name(page)}`)
-        await page.keyboard.press('g')
+        await tap(page, 'g')
         await page.locator('#slidev-goto-dialog input').fill(String(no))
-        await page.keyboard.press('Enter')
+        await tap(page, 'Enter')
         now = await agree(windows, at(`${no}:0`))
       },
       async drag() {
@@ -341,7 +361,7 @@ describe.each([
         const page = pick(windows)
         done.push(`toggle scheme in ${name(page)}`)
         const { isDark } = now
-        await page.keyboard.press('d')
+        await tap(page, 'd')
         now = await agree(windows, (shown) => shown.isDark !== isDark)
       },
     }
@@ -375,14 +395,14 @@ describe('the development server', () => {
       await audience.goto(talk.url)
       await agree([presenter, audience], at(`${chart}:1`))
       await talk.close()
-      await presenter.keyboard.press('ArrowRight')
+      await tap(presenter, 'ArrowRight')
       await agree([presenter, audience], at(`${chart}:2`))
       // Vite reloads every window when its server is back.
       const back = [presenter, audience].map((page) => page.waitForEvent('load'))
       talk = await serveLive('slides.md', '.', port)
       await Promise.all(back)
       await agree([presenter, audience], at(`${chart}:2`))
-      await presenter.keyboard.press('ArrowRight')
+      await tap(presenter, 'ArrowRight')
       await agree([presenter, audience], at(`${chart}:3`))
     } finally {
       await talk.close()

@@ -1,6 +1,8 @@
 // Whom the keys belong to. A browser leaves the focus on whatever was clicked, and with it the keys: a clicker's PageDown
 // would then turn through a list instead of the talk. Here, once for all controls, Slidev's own among them.
 
+import { nextTick } from 'vue'
+
 /** Keys that a control needs that was reached by keys; of any other control all but Escape. */
 const PRESSING: Record<string, readonly string[]> = { BUTTON: ['Enter', ' '], A: ['Enter'] }
 
@@ -66,6 +68,7 @@ export function keepKeysForTalk(): void {
     event.preventDefault()
     event.stopImmediatePropagation()
     giveKeysBack()
-    document.body.dispatchEvent(new KeyboardEvent('keydown', event))
+    // Only once Slidev has seen where the focus is: it shuts its dialog, which the key may open, when the focus moves.
+    void nextTick(() => document.body.dispatchEvent(new KeyboardEvent('keydown', event)))
   })
 }

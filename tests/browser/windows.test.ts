@@ -236,6 +236,17 @@ describe.each([
     await agree([presenter, audience], ({ place }) => place.startsWith('6:'))
   })
 
+  it('the dialog for a jump opens right after a handle was pressed', async () => {
+    const heat = slideWith(({ content }) => content.includes('<HeatBar'))
+    const presenter = await open(`presenter/${heat}?clicks=3`)
+    await agree([presenter], at(`${heat}:3`))
+    await presenter.locator('#slideshow [role=slider]:visible').first().click()
+    await tap(presenter, 'g')
+    await presenter.locator('#slidev-goto-dialog input').fill(String(chart))
+    await tap(presenter, 'Enter')
+    await agree([presenter], at(`${chart}:0`))
+  })
+
   it("the presenter's clock goes on after a reload", async () => {
     const presenter = await open(`presenter/${chart}`)
     const audience = await open('')

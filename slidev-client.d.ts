@@ -34,3 +34,7 @@ export declare const sharedState: {
 export declare const CLICKS_MAX: number
 /** Whose moves Slidev passes on, and whom it moves. */
 export declare const syncDirections: Ref<{ presenterReceive: boolean; viewerReceive: boolean }>
+/** A slide by its number, or by what its address says. */
+export declare function getSlide(no: number | string): SlideRoute | undefined
+/** The address of a slide: its name, or else its number. */
+export declare function getSlidePath(route: SlideRoute, presenter: boolean): string

@@ -1,4 +1,5 @@
 import { CLICKS_MAX } from '@slidev/client/constants.ts'
+import { getSlide, getSlidePath } from '@slidev/client/logic/slides.ts'
 import { computed, shallowReactive, type WritableComputedRef } from 'vue'
 import type { RouteLocationNormalized, Router } from 'vue-router'
 
@@ -19,11 +20,14 @@ interface Place {
   clicks: number
 }
 
-/** A new window asks what the others show, each of them answers with the whole state; then each change is told. */
+/**
+ * A new window asks what the others show, each of them answers with the whole state; then each change is told. An
+ * audience window that was opened at a slide's address says so, for it may not have heard yet that a presenter is open.
+ */
 type Message =
   | { ask: string }
   | { answer: string; isPresenter: boolean; entries: [key: string, Entry][] }
-  | { entries: [key: string, Entry][] }
+  | { entries: [key: string, Entry][]; isOpening?: boolean }
 
 const PLACE = 'place'
 const STORAGE = 'talk:'
@@ -75,9 +79,14 @@ function send(message: Message) {
 function write(key: string, value: unknown) {
   const known = state.get(key)
   if (known && JSON.stringify(known.value) === JSON.stringify(value)) return
+  insist(key, value)
+}
+
+/** Writes a value later than all that is known, also where it is the same. */
+function insist(key: string, value: unknown, isOpening?: boolean) {
   const entry = { value, at: clock + 1, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
   take(key, entry)
-  send({ entries: [[key, entry]] })
+  send({ entries: [[key, entry]], isOpening })
 }
 
 /**
@@ -107,16 +116,19 @@ export async function joinOtherWindows(router: Router): Promise<void> {
   const route = () => router.currentRoute.value
   const isShowing = ({ name, query }: RouteLocationNormalized) =>
     (name === 'play' || name === 'presenter') && !('print' in query)
-  const placeOf = ({ params, query }: RouteLocationNormalized): Place => ({
-    page: Number(params.no),
-    clicks: Number(query.clicks) || 0,
-  })
+  /** Undefined where no slide has that address: Slidev then goes to one that has. */
+  function placeOf({ params, query }: RouteLocationNormalized): Place | undefined {
+    // A slide stands at its number or at a name of its own.
+    const page = getSlide(params.no as string)?.no
+    return page === undefined ? undefined : { page, clicks: Number(query.clicks) || 0 }
+  }
   async function follow() {
     const place = state.get(PLACE)?.value as Place | undefined
-    if (!place || !isShowing(route())) return
+    const slide = place && getSlide(place.page)
+    if (!slide || !isShowing(route())) return
     // Also where this window is there already: it may be on its way to somewhere else.
     await router.replace({
-      path: `${isPresenter ? '/presenter' : ''}/${place.page}`,
+      path: getSlidePath(slide, isPresenter),
       query: { ...route().query, clicks: place.clicks || undefined },
     })
   }
@@ -154,7 +166,12 @@ export async function joinOtherWindows(router: Router): Promise<void> {
       for (const [key, entry] of message.entries) take(key, entry)
       if (isNew) {
         if (isLed || (isAnswered && (isPresenter || !isAskedFor))) resolve()
-      } else if (state.get(PLACE) !== before) void follow()
+      } else if (state.get(PLACE) !== before) {
+        // On a busy machine an answer comes after its time: who leads is the same.
+        const isLate = 'answer' in message ? isAskedFor : message.isOpening
+        if (isPresenter && isLate && before) insist(PLACE, before.value)
+        else void follow()
+      }
     }
     channel?.addEventListener('message', ({ data }) => hear(data as string))
     import.meta.hot?.on('talk', hear)
@@ -168,9 +185,10 @@ export async function joinOtherWindows(router: Router): Promise<void> {
     isPresenter = to.name === 'presenter'
     const place = placeOf(to)
     // Slidev asks for the last click of a slide that isn't mounted yet by a number that no slide has, then corrects it.
-    if (Number.isInteger(place.page) && place.clicks < CLICKS_MAX) write(PLACE, place)
+    if (place && place.clicks < CLICKS_MAX) write(PLACE, place)
   })
   const leads = isAskedFor && (isPresenter || !isLed)
-  if (leads || !state.has(PLACE)) write(PLACE, placeOf(route()))
+  const place = placeOf(route())
+  if (place && (leads || !state.has(PLACE))) insist(PLACE, place, leads && !isPresenter)
   else await follow()
 }

@@ -22,7 +22,7 @@ export interface StageTable {
  */
 export const DASHED_LINE: Law = { a: 0.2721, b: -0.122, c: 1.0247, c0: 1 }
 
-/** The tables of `data/runs/` that can stand on the stage, in the order of the picker; without an entry here the table's own header is shown. */
+/** The tables of `data/runs/` that can stand on the stage, in the order of the picker; the header of a file that is dropped on the stage speaks for it instead. */
 export const stageTables: Readonly<Record<string, StageTable>> = {
   'gpt4-figure1': {
     name: 'GPT-4 图 1',

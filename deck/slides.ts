@@ -7,6 +7,8 @@ import { claims } from '../data/claims'
 /** What is known of a slide before it is rendered: the same reading serves the frame, the references and the checks. */
 export interface DeckSlide {
   no: number
+  /** Where it stands in an address: its name, or else its number. */
+  route: string
   /** File and first line, relative to the deck's folder. */
   file: string
   line: number
@@ -89,6 +91,7 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
     const { shown, named } = claimsNamed(slide, components)
     return {
       no: index + 1,
+      route: String(frontmatter.routeAlias ?? index + 1),
       file: relative(root, slide.source.filepath),
       line: slide.source.start + 1,
       title: plainTitle(slide.content) ?? slide.title ?? '',

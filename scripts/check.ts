@@ -9,7 +9,7 @@ import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { folderProblem } from './folder'
 import { numbersIn } from './numbers-in-text'
-import './preparser'
+import './with-preparser'
 
 /** What is wrong, where, and how to mend it. */
 export interface Problem {
@@ -187,12 +187,12 @@ export async function checkDeck(
       (note, place) => note.replaceAll(place, ''),
       slide.note.replace(/\[click(?::\d+)?\]/g, ''),
     )
-    for (const { text, value } of numbersIn(spoken))
-      if (!stated.has(value))
-        report(
-          ...where,
-          `the notes of "${slide.title}" say "${text}", which stands in no claim that the slide uses; name the claim in the header's "claims" or drop the number`,
-        )
+    const unstated = numbersIn(spoken).filter(({ value }) => !stated.has(value))
+    for (const text of new Set(unstated.map(({ text }) => text)))
+      report(
+        ...where,
+        `the notes of "${slide.title}" say "${text}", which stands in no claim that the slide uses; name the claim in the header's "claims" or drop the number`,
+      )
   }
 
   // Every citation mark leads to its reference's slide, so that must be there.

@@ -9,7 +9,7 @@ import { PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import type { Browser, Page } from 'playwright-chromium'
 import { build, preview } from 'vite'
 import { launch } from './browser'
-import './preparser'
+import './with-preparser'
 
 /** The deck, built with Slidev's print page and served on this machine. */
 export interface PrintSite {

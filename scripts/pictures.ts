@@ -109,13 +109,16 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     allowPositionals: true,
     options: {
       compare: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
       dist: { type: 'string', default: 'dist' },
       out: { type: 'string' },
       slides: { type: 'string' },
     },
   })
   const [before, after] = positionals
-  if (values.compare && before && after) {
+  if (values.help) {
+    console.log(USAGE)
+  } else if (values.compare && before && after) {
     const out = values.out ?? 'test-results/pictures'
     const different = comparePictures(before, after, out)
     for (const line of different) console.log(line)

@@ -40,7 +40,7 @@ it('an edit of the shown slide, with a new claim, is shown at the same click', a
   const shown = page.locator(`#slideshow > [data-slidev-no="${slide.no}"]`)
   await shown.locator('[data-ready]').first().waitFor()
 
-  const data = join(folder, 'data/claims.ts')
+  const data = join(folder, 'data/claims/04-scaling.ts')
   const claims = readFileSync(data, 'utf8')
   const [record = ''] = /^ {2}\{\n {4}id: '[\s\S]*?^ {2}\},\n/m.exec(claims) ?? []
   writeFileSync(data, claims.replace(record, record.replace(/id: '.*'/, "id: 'brand-new'") + record))

@@ -57,6 +57,14 @@ export async function settled(page: Page): Promise<void> {
   })
 }
 
+/**
+ * Presses a key as a hand does, which lifts the finger without waiting for the page: on a busy machine Playwright's own
+ * press can hold the key for over a second, after which Slidev takes a further step.
+ */
+export async function tap(page: Page, key: string): Promise<void> {
+  await Promise.all([page.keyboard.down(key), page.keyboard.up(key)])
+}
+
 const placeIn = (address: string) => {
   const url = new URL(address)
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
@@ -93,7 +101,7 @@ export async function walk(
     states.push(at)
     await visit(at)
     if (!(await hasNext(page))) return states
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await page.waitForFunction((before) => location.href !== before, address)
   }
 }

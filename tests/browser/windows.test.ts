@@ -6,9 +6,11 @@ import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import { serveLive, serveStage, type Served } from './serve'
+import { PATIENCE, tap } from './stage'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */
 interface Shown {
+  /** The slide's number and the click, as the address says. */
   place: string
   /** The numbers of the slides on show: two while one follows the other. */
   slides: string[]
@@ -18,8 +20,7 @@ interface Shown {
   isDark: boolean
 }
 
-/** For a machine that is busy with other things. */
-const WAIT = { timeout: 60_000, interval: 25 }
+const WAIT = { timeout: PATIENCE, interval: 25 }
 
 let browser: Browser
 let context: BrowserContext
@@ -53,15 +54,16 @@ const isPresenter = (page: Page) => new URL(page.url()).pathname.startsWith('/pr
 
 /** What a window shows; undefined while its page is being loaded. */
 async function shown(page: Page): Promise<Shown | undefined> {
+  const routes = deck.map(({ route }) => route)
   return page
-    .evaluate(() => {
+    .evaluate((routes) => {
       const slides = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
         (element) => element.checkVisibility() && element.querySelector('.slidev-layout'),
       )
       const url = new URL(location.href)
       const all = (selector: string) => slides.flatMap((slide) => [...slide.querySelectorAll(selector)])
       return {
-        place: `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`,
+        place: `${routes.indexOf(url.pathname.split('/').at(-1) ?? '') + 1}:${url.searchParams.get('clicks') ?? 0}`,
         slides: slides.map(({ dataset }) => dataset.slidevNo ?? ''),
         handles: all('[role=slider]').map((handle) => handle.ariaValueNow),
         tables: (all('select') as HTMLSelectElement[]).map(({ value }) => value),
@@ -70,7 +72,7 @@ async function shown(page: Page): Promise<Shown | undefined> {
           .sort() as [string, string][],
         isDark: document.documentElement.classList.contains('dark'),
       }
-    })
+    }, routes)
     .catch(() => undefined)
 }
 
@@ -115,11 +117,11 @@ describe.each([
     await agree([audience], at(`${chart - 1}:0`))
     const presenter = await open(`presenter/${chart}`)
     await agree([presenter, audience], at(`${chart}:0`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:1`))
-    await audience.keyboard.press('ArrowRight')
+    await tap(audience, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowLeft')
+    await tap(presenter, 'ArrowLeft')
     await agree([presenter, audience], at(`${chart}:1`))
   })
 
@@ -127,7 +129,7 @@ describe.each([
     const presenter = await open(`presenter/${chart}`)
     const audience = await open('')
     await agree([presenter, audience], at(`${chart}:0`))
-    for (let k = 0; k < 4; k++) await presenter.keyboard.press('ArrowRight')
+    for (let k = 0; k < 4; k++) await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:4`))
   })
 
@@ -145,7 +147,7 @@ describe.each([
     })
     await presenter.reload()
     await agree([presenter, audience], at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:3`))
     const moves = (await places.jsonValue()).map((url) => new URL(url, talk.url))
     expect(moves.filter(({ searchParams }) => searchParams.get('clicks') !== '3').map(String)).toEqual([])
@@ -160,7 +162,7 @@ describe.each([
     await agree(all, at(`${chart}:2`))
     await audience.reload()
     await agree(all, at(`${chart}:2`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree(all, at(`${chart}:3`))
     const [duplicate] = await Promise.all([
       context.waitForEvent('page'),
@@ -168,10 +170,70 @@ describe.each([
     ])
     await agree([...all, duplicate], at(`${chart}:3`))
     await presenter.close()
-    await audience.keyboard.press('ArrowRight')
+    await tap(audience, 'ArrowRight')
     await agree([audience, astray, duplicate], at(`${chart}:4`))
     const reopened = await open('presenter/')
     await agree([reopened, audience, astray, duplicate], at(`${chart}:4`))
+  })
+
+  it('a slide whose address is a name is one like any other', async () => {
+    const { no, route } = deck.find(({ no, route }) => route !== String(no)) ?? { no: 0, route: '' }
+    expect(no).toBeGreaterThan(1)
+    const audience = await open(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    const presenter = await open(`presenter/${route}`)
+    await agree([presenter, audience], at(`${no}:0`))
+    await presenter.reload()
+    await agree([presenter, audience], at(`${no}:0`))
+    await tap(audience, 'ArrowLeft')
+    const { place } = await agree([presenter, audience], ({ place }) => place.startsWith(`${no - 1}:`))
+    await tap(audience, 'ArrowRight')
+    await agree([presenter, audience], at(`${no}:0`))
+    const late = await open(place.replace(':', '?clicks='))
+    await agree([presenter, audience, late], at(`${no}:0`))
+  })
+
+  /** Opens a window that answers no other one until that is asked of it, as one does whose page is busy. */
+  async function openBusy(path: string): Promise<{ page: Page; answer: () => Promise<void> }> {
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const { postMessage } = BroadcastChannel.prototype
+      const held: (() => void)[] = []
+      BroadcastChannel.prototype.postMessage = function (message) {
+        const post = () => postMessage.call(this, message)
+        if (String(message).startsWith('{"answer"')) held.push(post)
+        else post()
+      }
+      Object.assign(window, { answer: () => held.splice(0).forEach((post) => post()) })
+    })
+    await page.goto(talk.url + path)
+    return { page, answer: () => page.evaluate(() => (window as unknown as { answer: () => void }).answer()) }
+  }
+
+  it('a presenter leads also where his answer to a new window comes late', async () => {
+    const { page: presenter, answer } = await openBusy(`presenter/${chart}?clicks=1`)
+    await agree([presenter], at(`${chart}:1`))
+    const audience = await open('')
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:2`))
+    const late = await open('5')
+    await late.locator('#slideshow .slidev-layout:visible').first().waitFor()
+    await answer()
+    await agree([presenter, audience, late], at(`${chart}:2`))
+  })
+
+  it('a presenter opened at an address leads also where the answer to him comes late', async () => {
+    const { page: audience, answer } = await openBusy(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    for (const click of [1, 2]) {
+      await tap(audience, 'ArrowRight')
+      await agree([audience], at(`${chart}:${click}`))
+    }
+    const presenter = await open('presenter/7')
+    await agree([presenter], at('7:0'))
+    await answer()
+    await tap(presenter, 'ArrowLeft')
+    await agree([presenter, audience], ({ place }) => place.startsWith('6:'))
   })
 
   it("the presenter's clock goes on after a reload", async () => {
@@ -187,7 +249,7 @@ describe.each([
     const started = await clock()
     await presenter.reload()
     await agree([presenter, audience], at(`${chart}:0`))
-    await presenter.keyboard.press('ArrowRight')
+    await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:1`))
     await presenter.locator('.i-carbon\\:pause').first().waitFor({ state: 'attached' })
     expect(await clock()).toBe(started)
@@ -221,14 +283,14 @@ describe.each([
         const [no, clicks] = now.place.split(':').map(Number) as [number, number]
         const places = [`${no}:${clicks + 1}`, `${no + 1}:0`]
         if (no === deck.length) places.push(now.place)
-        await page.keyboard.press('ArrowRight')
+        await tap(page, 'ArrowRight')
         now = await agree(windows, ({ place }) => places.includes(place))
       },
       async previous() {
         const page = pick(windows)
         done.push(`previous in ${name(page)}`)
         const [no, clicks] = now.place.split(':').map(Number) as [number, number]
-        await page.keyboard.press('ArrowLeft')
+        await tap(page, 'ArrowLeft')
         now = await agree(windows, ({ place }) =>
           clicks > 0 ? place === `${no}:${clicks - 1}` : place.startsWith(`${Math.max(1, no - 1)}:`),
         )
@@ -237,9 +299,9 @@ describe.each([
         const page = pick(windows)
         const no = pick(deck).no
         done.push(`jump to ${no} in ${name(page)}`)
-        await page.keyboard.press('g')
+        await tap(page, 'g')
         await page.locator('#slidev-goto-dialog input').fill(String(no))
-        await page.keyboard.press('Enter')
+        await tap(page, 'Enter')
         now = await agree(windows, at(`${no}:0`))
       },
       async drag() {
@@ -299,7 +361,7 @@ describe.each([
         const page = pick(windows)
         done.push(`toggle scheme in ${name(page)}`)
         const { isDark } = now
-        await page.keyboard.press('d')
+        await tap(page, 'd')
         now = await agree(windows, (shown) => shown.isDark !== isDark)
       },
     }
@@ -333,14 +395,14 @@ describe('the development server', () => {
       await audience.goto(talk.url)
       await agree([presenter, audience], at(`${chart}:1`))
       await talk.close()
-      await presenter.keyboard.press('ArrowRight')
+      await tap(presenter, 'ArrowRight')
       await agree([presenter, audience], at(`${chart}:2`))
       // Vite reloads every window when its server is back.
       const back = [presenter, audience].map((page) => page.waitForEvent('load'))
       talk = await serveLive('slides.md', '.', port)
       await Promise.all(back)
       await agree([presenter, audience], at(`${chart}:2`))
-      await presenter.keyboard.press('ArrowRight')
+      await tap(presenter, 'ArrowRight')
       await agree([presenter, audience], at(`${chart}:3`))
     } finally {
       await talk.close()

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { preview, type PreviewServer } from 'vite'
 import { launch } from '../../scripts/browser'
-import '../../scripts/preparser'
+import '../../scripts/with-preparser'
 import { allMounted, PATIENCE } from '../browser/stage'
 
 const BASE = '/deck/'

@@ -4,16 +4,7 @@ import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { benchmarks } from '../../data/figures/benchmarks'
-import { exams } from '../../data/figures/exams'
-import { exposure, paperPoints } from '../../data/figures/exposure'
-import { factuality } from '../../data/figures/factuality'
 import type { FigureData } from '../../data/figures/figure-data'
-import { hindsight } from '../../data/figures/hindsight'
-import { mmluLanguages } from '../../data/figures/mmlu-languages'
-import { calibration, multipleChoice } from '../../data/figures/rlhf'
-import { incorrectBehaviour, toxicGenerations } from '../../data/figures/safety'
-import { truthfulqa } from '../../data/figures/truthfulqa'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import references from '../../data/references.json' with { type: 'json' }
@@ -84,22 +75,15 @@ describe.each(figures)('the figure $name', (figure) => {
   })
 })
 
+const isTable = (value: unknown): value is FigureData<object> =>
+  typeof value === 'object' && value !== null && 'rows' in value && 'source' in value
+const modules = import.meta.glob<Record<string, unknown>>('../../data/figures/*.ts', { eager: true })
+const tables = Object.values(modules).flatMap((exported) =>
+  Object.entries(exported).flatMap(([name, value]) => (isTable(value) ? [{ name, ...value }] : [])),
+)
+
 describe('the tables', () => {
-  const tables: [string, FigureData<object>][] = Object.entries({
-    benchmarks,
-    calibration,
-    exams,
-    exposure,
-    factuality,
-    hindsight,
-    incorrectBehaviour,
-    mmluLanguages,
-    multipleChoice,
-    paperPoints,
-    toxicGenerations,
-    truthfulqa,
-  })
-  it.each(tables)('%s cites a reference of the deck', (_, { source }) => {
+  it.each(tables)('$name cites a reference of the deck', ({ source }) => {
     expect(references.map(({ id }) => id)).toContain(source.key)
   })
 })

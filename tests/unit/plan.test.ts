@@ -16,7 +16,10 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total +
 describe('the plan', () => {
   it('fills the planned duration exactly', () => {
     const [, minutes] = /^duration: (\d+)min$/m.exec(readFileSync('slides.md', 'utf8')) ?? []
-    expect(sum(deck.map(({ seconds = 0 }) => seconds))).toBe(Number(minutes) * 60)
+    expect(
+      sum(deck.map(({ seconds = 0 }) => seconds)),
+      'the slides’ seconds add up to the headmatter’s duration',
+    ).toBe(Number(minutes) * 60)
   })
 
   it.each(chapters.map(({ file, seconds }) => [file, seconds] as const))(
@@ -24,23 +27,32 @@ describe('the plan', () => {
     (file, seconds) => {
       const own = deck.filter(({ chapter }) => chapter?.file === file)
       expect(own.length).toBeGreaterThan(0)
-      expect(sum(own.map(({ seconds = 0 }) => seconds))).toBe(seconds)
+      expect(
+        sum(own.map(({ seconds = 0 }) => seconds)),
+        `the seconds of its slides in pages/${file}.md add up to those in data/chapters.ts: change the one or the other`,
+      ).toBe(seconds)
     },
   )
 
   it('keeps the main path to at most 32 slides', () => {
-    expect(deck.filter(({ chapter }) => !chapter?.appendix).length).toBeLessThanOrEqual(32)
+    expect(
+      deck.filter(({ chapter }) => !chapter?.appendix).length,
+      'put a slide more in the appendix, or take one out',
+    ).toBeLessThanOrEqual(32)
   })
 
   it('has notes that fill the planned time: calm speech is 3 to 4 characters a second', () => {
     const rates = deck
       .filter(({ seconds = 0 }) => seconds > 0)
-      .map(({ no, note, seconds = 0 }) => {
+      .map(({ title, note, seconds = 0 }) => {
         // A Chinese character is a syllable; a Latin word counts as two.
         const spoken = note.replace(/\[click(?::\d+)?\]/g, '').replace(/[A-Za-z][\w.-]*/g, '字字')
-        return { no, rate: (spoken.match(/[\p{Script=Han}\d]/gu) ?? []).length / seconds }
+        return { title, rate: (spoken.match(/[\p{Script=Han}\d]/gu) ?? []).length / seconds }
       })
-    expect(rates.filter(({ rate }) => rate < 2.5 || rate > 4.2)).toEqual([])
+    expect(
+      rates.filter(({ rate }) => rate < 2.5 || rate > 4.2),
+      'below 2.5 or above 4.2 characters a second: change the notes or the seconds',
+    ).toEqual([])
   })
 })
 

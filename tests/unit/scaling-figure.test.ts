@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastOf, missAt, mostRemoved } from '../../chart/stage-forecast'
@@ -27,6 +28,11 @@ function state(name: string, progress: number, more: Partial<StageState> = {}): 
 const stage = (...arguments_: Parameters<typeof state>) => stageFigure(state(...arguments_))
 const words = ({ labels }: Figure) => labels.map(({ parts }) => textOf(parts))
 const dots = (path: string) => path.split('M').length - 1
+
+it('every table of data/runs/ can be picked', () => {
+  const tables = readdirSync('data/runs').map((file) => basename(file, '.csv'))
+  expect([...shipped].sort(), 'data/stage-tables.ts says how each is spoken of').toEqual(tables.sort())
+})
 
 describe('the numbers', () => {
   it.each(shipped)('of %s are the command line’s, whatever is taken away', (name) => {

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { readCorpus } from './corpus'
 import { forecastsText, runsOf, rungsOf, sha256, type Experiment } from './experiment'
 import { forecast } from './forecasts'
+import { CHECKSUMS, SLICE_FILE } from './prepare'
 import { nameOf, type Registration, type RunRecord } from './records'
 import { schedule } from './training'
 
@@ -115,6 +119,37 @@ export function verify(experiment: Experiment): string[] {
     if (namesAt(commit, runsFile).has(nameOf(run))) throw wrong(`stands in commit ${commit} already`)
     if (!(Date.parse(date) < Date.parse(began))) throw wrong(`began at ${began}, was registered at ${date}`)
     said.push(`${name}: ${nameOf(run)} began ${began}, registered in ${commit.slice(0, 12)} of ${date}`)
+  }
+  return said
+}
+
+/** In a folder of results whose code is gone: the checksums of what it holds, as `sha256sum` writes them. */
+const SUMS = 'SHA256SUMS'
+
+/**
+ * Checks the files that no plan speaks of: the slice of the corpus, and the results of experiments whose code is gone.
+ *
+ * @returns what was checked, a line each
+ * @throws at the first thing that is wrong
+ */
+export function verifyFiles(): string[] {
+  const said: string[] = []
+  if (existsSync(SLICE_FILE)) {
+    const { checksum } = readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE)
+    if (checksum !== CHECKSUMS.mixture)
+      throw new Error(`${SLICE_FILE}: of corpus ${checksum}, expected ${CHECKSUMS.mixture}`)
+    said.push(`${SLICE_FILE}: of corpus ${checksum}`)
+  }
+  for (const name of readdirSync('ladder/results')) {
+    const folder = join('ladder/results', name)
+    if (!existsSync(join(folder, SUMS))) continue
+    const lines = readFileSync(join(folder, SUMS), 'utf8').trim().split('\n')
+    for (const line of lines) {
+      const [sum, file = ''] = line.split('  ')
+      const found = sha256(readFileSync(join(folder, file)))
+      if (found !== sum) throw new Error(`${join(folder, file)}: SHA-256 ${found}, ${SUMS} says ${sum}`)
+    }
+    said.push(`${name}: ${lines.length} files as they were revealed`)
   }
   return said
 }

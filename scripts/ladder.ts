@@ -21,7 +21,7 @@ import { forecast, missOf, rungResults, type Registered } from '../ladder/foreca
 import { rungRuns, type Job } from '../ladder/plan'
 import { corpusFile, prepare, SLICE } from '../ladder/prepare'
 import { appendRecord, nameOf, type Registration, type RunRecord } from '../ladder/records'
-import { registrationOf, verify } from '../ladder/registration'
+import { registrationOf, verify, verifyFiles } from '../ladder/registration'
 import { shownPlan } from '../ladder/shown'
 import { schedule } from '../ladder/training'
 import type { News, Order, ThreadData, Trained } from '../ladder/worker'
@@ -242,10 +242,11 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
   print(`wrote ${shownFile}`)
 }
 
-/** All plans, or one. */
+/** All plans and what else is committed, or one plan. */
 async function verifyAll(name: string | undefined, print: (line: string) => void) {
   const names = name ? [name] : readdirSync('ladder/plans').map((file) => file.replace(/\.ts$/, ''))
-  for (const each of names) verify(await openExperiment(each)).forEach((line) => print(line))
+  if (!name) for (const line of verifyFiles()) print(line)
+  for (const each of names) for (const line of verify(await openExperiment(each))) print(line)
 }
 
 /**

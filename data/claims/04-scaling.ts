@@ -1,7 +1,7 @@
 import type { Claim } from '../claim'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
-import { slopes } from '../figures/mixture'
+import { heldOut } from '../figures/mixture'
 import { DASHED_LINE } from '../stage-tables'
 import { predict } from '../../law/power-law'
 
@@ -9,9 +9,21 @@ import { predict } from '../../law/power-law'
 const three = (value: number) => value.toFixed(3).replace('-', '−')
 const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
 const hindsightOf = (model: string) => `${rowOf(hindsight, 'model', model).accuracy}%`
-/** How much of the loss ten times the compute takes away, over the mixture's rungs. */
-const shares = slopes.mixture.map(({ perDecade }) => Math.round(100 * perDecade))
-const fallOfMixture = `${Math.min(...shares)}% 至 ${Math.max(...shares)}%`
+/** What came of a forecast of the second experiment's large run. */
+function revealed(name: string, share: string) {
+  const [run] = heldOut
+  const forecast = run?.forecasts.find((each) => each.name === name)
+  if (run?.loss === undefined || !forecast?.miss) throw new Error(`the forecast from ${name} isn't revealed`)
+  const { predicted, rungs, miss } = forecast
+  const off = `${(100 * Math.abs(miss.error)).toFixed(1)}%`
+  return {
+    off,
+    told:
+      `用 ${rungs} 个算力不超过它${share}的小模型，预测每词元 ${three(predicted)} 奈特，实测 ${three(run.loss)}，` +
+      `偏${miss.error > 0 ? '高' : '低'} ${off}，${miss.inside ? '在' : '不在'}登记的 95% 预测区间里。`,
+  }
+}
+const [hundredth, thousandth] = [revealed('1/100', '百分之一'), revealed('1/1,000', '千分之一')]
 
 export const scaling = [
   {
@@ -351,15 +363,11 @@ export const scaling = [
   },
 
   // The second experiment
-  {
-    id: 'mixture-slopes',
-    statement: `诗、英语和代码各三分之一混在一起学，算力每升一个数量级，损失降 ${fallOfMixture}。`,
-    value: fallOfMixture,
-    kind: 'computed',
-  },
+  { id: 'mixture-hundredth', statement: hundredth.told, value: hundredth.off, kind: 'computed' },
+  { id: 'mixture-thousandth', statement: thousandth.told, value: thousandth.off, kind: 'computed' },
   {
     id: 'mixture-chosen',
-    statement: '各有各的弯，先后错开，是我们的解释；配方也是照着小模型连线的直选出来的。',
+    statement: '配方是照着小模型连线的直选出来的；各有各的弯、先后错开，是我们的解释。',
     kind: 'opinion',
   },
 ] as const satisfies readonly Claim[]

@@ -8,6 +8,9 @@ import poems from './ladder/only-poems.json' with { type: 'json' }
 /** The second experiment, as `npm run ladder -- reveal` wrote it. */
 const experiment = mixture as unknown as ShownPlan
 
+/** The held-out runs with their forecasts, those that aren't trained yet among them. */
+export const heldOut = experiment.heldOut
+
 /** Each text alone, and the mixture at the same widths and where it went on: how fast the loss falls. */
 export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> = {
   code: slopesOf((code as unknown as ShownPlan).rungs),
@@ -15,7 +18,7 @@ export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> =
   poems: slopesOf((poems as unknown as ShownPlan).rungs),
   mixture: slopesOf([
     ...experiment.rungs.filter(({ width }) => english.rungs.some((rung) => rung.width === width)),
-    ...experiment.heldOut.flatMap(({ compute, loss }) =>
+    ...heldOut.flatMap(({ compute, loss }) =>
       loss === undefined ? [] : [{ compute, loss, spread: null, seeds: 1 }],
     ),
   ]),

@@ -114,7 +114,7 @@ describe('what can be put back', () => {
   /** Buttons and lists of the slide that is shown. */
   const shown = (page: Page, selector: string) => page.locator(`#slideshow ${selector}:visible`)
 
-  it('shows afterwards what it showed before: tables picked, a training started', async () => {
+  it('shows afterwards what it showed before: tables picked, buttons used', async () => {
     const { page, close } = await open('1')
     const reset = shown(page, 'button').getByText('还原', { exact: true })
     const put: string[] = []
@@ -158,7 +158,6 @@ describe('what can be put back', () => {
         }
       }
     }
-    expect(put).toContainEqual(expect.stringContaining('训练'))
     expect(put.length).toBeGreaterThan(4)
     await close()
   })

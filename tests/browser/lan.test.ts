@@ -34,18 +34,6 @@ it('the whole deck works where the browser holds the address for insecure', asyn
   await close()
 })
 
-it('the live training runs there', async () => {
-  const { page, messages, close } = await openPage(browser, { viewport: { width: 1280, height: 720 } })
-  const slide = deck.find(({ content }) => content.includes('<LadderLive'))
-  await page.goto(`${url}${slide?.route}`)
-  await settled(page)
-  const ladder = page.locator('#slideshow .ladder:visible')
-  await ladder.getByRole('button', { name: '现场训练' }).click()
-  await ladder.and(page.locator('[data-phase="done"]')).waitFor()
-  expect(messages).toEqual([])
-  await close()
-})
-
 it('a window there follows the presenter, and does not lead him', async () => {
   const no = deck.find(({ note }) => (note.match(/\[click\]/g) ?? []).length >= 3)?.no ?? 0
   const { page: presenter, close } = await openPage(browser)

@@ -67,7 +67,7 @@ test('no sentence of the speaker notes is in the public site', async () => {
   expect(holding(title)).not.toEqual([])
   // A note may say what a slide says too.
   const data = await Promise.all(
-    (await readdir('data'))
+    (await readdir('data', { recursive: true }))
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFile(join('data', name), 'utf8')),
   )

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, ViteDevServer } from 'vite'
 import { referenceSlide } from './reference-slides'
@@ -9,11 +9,11 @@ const RESOLVED = `\0${DECK}`
 type Readers = typeof import('./slides') & typeof import('./claims-page') & typeof import('./bibliography')
 
 /** The modules that read the deck, with `data/` as it is now: it changes while the development server runs. */
-async function readers(root: string, server?: ViteDevServer): Promise<Readers> {
+async function readers(server?: ViteDevServer): Promise<Readers> {
   const [deck, page, references] = server
     ? await Promise.all(
         ['slides', 'claims-page', 'bibliography'].map((name) =>
-          server.ssrLoadModule(resolve(root, `deck/${name}.ts`)),
+          server.ssrLoadModule(fileURLToPath(new URL(`./${name}.ts`, import.meta.url))),
         ),
       )
     : [await import('./slides'), await import('./claims-page'), await import('./bibliography')]
@@ -37,7 +37,7 @@ function windowsTalk(): Plugin {
 function claimsPages({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   let base = '/'
   async function page(url: (file: string) => string, server?: ViteDevServer) {
-    const { claimsPage, readDeck } = await readers(userRoot, server)
+    const { claimsPage, readDeck } = await readers(server)
     return claimsPage({ title: data.config.title, slides: readDeck(data.slides, userRoot) }, base, url)
   }
   return {
@@ -89,7 +89,7 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   let server: ViteDevServer | undefined
   let served = ''
   async function write() {
-    const { bibliography, readDeck, referenceKeys } = await readers(userRoot, server)
+    const { bibliography, readDeck, referenceKeys } = await readers(server)
     const slides = readDeck(data.slides, userRoot)
     const keys = referenceKeys(slides.flatMap(({ claims }) => claims))
     const entries = bibliography(keys)

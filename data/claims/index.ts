@@ -1,5 +1,5 @@
 import type { Claim } from '../claim'
-import { cover } from './01-cover'
+import { opening } from './01-opening'
 import { timeline } from './02-timeline'
 import { gpt4 } from './03-gpt4'
 import { scaling } from './04-scaling'
@@ -8,12 +8,12 @@ import { demonstrations } from './06-demonstrations'
 import { systemMessages } from './07-system-messages'
 import { safety } from './08-safety'
 import { work } from './09-work'
-import { closing } from './10-closing'
+import { reveal } from './10-reveal'
 
 // The page numbers of `openai2023report` are those of arXiv version 6. A number that is plain arithmetic on values read off
 // a figure's pixels stays `pixels`.
 const records = [
-  ...cover,
+  ...opening,
   ...timeline,
   ...gpt4,
   ...scaling,
@@ -22,7 +22,7 @@ const records = [
   ...systemMessages,
   ...safety,
   ...work,
-  ...closing,
+  ...reveal,
 ] as const
 
 /** The id of a claim that exists. */

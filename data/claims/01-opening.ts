@@ -1,6 +1,6 @@
 import type { Claim } from '../claim'
 
-export const cover = [
+export const opening = [
   {
     id: 'take-home',
     statement:

@@ -30,6 +30,8 @@ interface ShownHeldOut extends Job {
     rungs: number
     /** The 95 % band. */
     band: [low: number, high: number]
+    /** The rungs themselves, where each held-out run has its own. */
+    fitted?: { compute: number; loss: number }[]
     miss?: Miss
   })[]
 }
@@ -94,6 +96,9 @@ export function shownPlan(
           band: each.interval[95],
           noLaw: each.noLaw,
           lastSlope: each.lastSlope,
+          ...(plan.forecast?.from === 'own seed' && {
+            fitted: each.rungs.map(({ compute, loss }) => ({ compute, loss })),
+          }),
           ...(run && { miss: missOf(each, run.loss) }),
         })),
       }

@@ -3,6 +3,7 @@
 import { forecast, missOf, type Miss } from '../law/forecast'
 import type { Law } from '../law/power-law'
 import { wagerComputes } from '../data/figures/wager'
+import { logSpace } from './scales'
 
 /** A small run, as the law sees it. */
 export interface Rung {
@@ -56,4 +57,14 @@ export interface WagerResult extends Miss {
 /** How far a forecast was off a loss. */
 export function wagerResult({ law, predicted, band: [low, high] }: WagerForecast, loss: number): WagerResult {
   return { ...missOf(law, predicted, loss), inside: loss >= low && loss <= high }
+}
+
+/** The forecast along the curve, from the largest rung to the large run: what is drawn between them. */
+export function wagerCurve(rungs: readonly Rung[]): (Rung & { low: number; high: number })[] {
+  const { at } = forecast(rungs, { c: 0 })
+  const last = rungs.at(-1) as Rung
+  return logSpace(last.compute, LARGE, 20).map((compute) => {
+    const { predicted, band } = at(compute)
+    return { compute, loss: predicted, low: band[95][0], high: band[95][1] }
+  })
 }

@@ -1,9 +1,11 @@
+import { useNav } from '@slidev/client'
 import { get, set } from 'idb-keyval'
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import kernels from '../ladder/kernels/kernels.wasm?url'
 import type { PageNews, PageOrder, PageRung } from '../ladder/page-worker'
+import { sampleLine } from '../ladder/sample-line'
 import slice from '../ladder/slice/mixture.tokens.gz?url'
-import { wagerForecast, type Rung, type WagerForecast } from '../chart/wager'
+import { wagerForecast, wagerResult, type Rung, type WagerForecast, type WagerResult } from '../chart/wager'
 import { committedWagers } from '../data/figures/wager'
 import { useHandMoved } from './windows'
 
@@ -84,7 +86,8 @@ const home = ((): { name: string; isKept: boolean } => {
 })()
 
 /** Whether another window, or this one after a reload, can go on with the training. */
-const isSafe = home.isKept && typeof navigator !== 'undefined' && 'locks' in navigator && 'indexedDB' in globalThis
+const isSafe =
+  home.isKept && typeof navigator !== 'undefined' && 'locks' in navigator && 'indexedDB' in globalThis
 
 /** An older talk's wager that this browser has kept. */
 const past = shallowRef<Wager>()
@@ -119,7 +122,10 @@ function work(order: PageOrder, hear: (news: PageNews) => void, signal?: AbortSi
 async function supplies() {
   const { wagerPlan } = await import('../ladder/wager-plan')
   const there = (address: string) => new URL(address, location.href).href
-  return { plan: wagerPlan, sources: { slice: there(slice), kernels: there(kernels), recipe: wagerPlan.recipe } }
+  return {
+    plan: wagerPlan,
+    sources: { slice: there(slice), kernels: there(kernels), recipe: wagerPlan.recipe },
+  }
 }
 
 /** Trains the large run that is registered, and tells the other windows. */
@@ -130,7 +136,13 @@ async function trainLarge(registration: Registration, signal: AbortSignal) {
   const { plan, sources } = await supplies()
   if (signal.aborted || shared.value.outcome) return
   let told = 0
-  const order: PageOrder = { ...sources, kind: 'large', id, every: plan.every, job: { width: plan.large, seed } }
+  const order: PageOrder = {
+    ...sources,
+    kind: 'large',
+    id,
+    every: plan.every,
+    job: { width: plan.large, seed },
+  }
   function hear(news: PageNews) {
     if (shared.value.registration?.id !== id) return
     if (news.kind === 'progress' && (Date.now() - told >= 1000 || news.share === 1)) {
@@ -280,7 +292,8 @@ export function useWager(): {
           (news) => {
             if (news.kind === 'rung') done.push(news.rung)
             if (news.kind === 'rung') put({ rungs: [...done], isDone: false })
-            if (news.kind === 'rungs-done') put({ rungs: [...done], isDone: true, largeSeconds: news.seconds })
+            if (news.kind === 'rungs-done')
+              put({ rungs: [...done], isDone: true, largeSeconds: news.seconds })
           },
           controller.signal,
         )
@@ -323,5 +336,65 @@ export function useWager(): {
     showPast() {
       if (past.value) shared.value = past.value
     },
+  }
+}
+
+/** What the reveal shows: this talk's wager, or where none was made the first of the rehearsed ones. */
+export interface Revealed {
+  /** When it was written down, in milliseconds since 1970. */
+  at: number
+  seed: number
+  rungs: readonly Rung[]
+  forecast: WagerForecast
+  guess?: number
+  /** Once the large run is done: its loss, when, and a line of each kind of text that it wrote. */
+  loss?: number
+  doneAt?: number
+  samples?: Record<string, string>
+  result?: WagerResult
+}
+
+/** What the reveal has to show, and where the wager stands. */
+export function useReveal(): {
+  standing: ComputedRef<Standing>
+  revealed: ComputedRef<Revealed | undefined>
+  share: ComputedRef<number>
+} {
+  const { wager, standing, progress } = useWager()
+  const { isPrintMode } = useNav()
+  const own = computed(() => (isPrintMode.value ? undefined : wager.value.registration))
+  return {
+    standing: computed(() => (own.value ? standing.value : 'never')),
+    share: computed(() => progress.value?.share ?? 0),
+    revealed: computed<Revealed | undefined>(() => {
+      if (own.value) {
+        const { at, seed, rungs, forecast, guess } = own.value
+        const { outcome } = wager.value
+        return {
+          ...{ at, seed, rungs, forecast, guess },
+          ...(outcome && {
+            loss: outcome.loss,
+            doneAt: outcome.at,
+            samples: Object.fromEntries(
+              Object.entries(outcome.samples).map(([kind, text]) => [kind, sampleLine(kind, text)]),
+            ),
+            result: wagerResult(forecast, outcome.loss),
+          }),
+        }
+      }
+      const rehearsed = committedWagers.find(({ loss }) => loss !== undefined)
+      if (!rehearsed) return undefined
+      const { seed, rungs, loss = NaN, samples, registered = '' } = rehearsed
+      const forecast = wagerForecast(rungs)
+      return {
+        at: Date.parse(registered),
+        seed,
+        rungs,
+        forecast,
+        loss,
+        samples,
+        result: wagerResult(forecast, loss),
+      }
+    }),
   }
 }

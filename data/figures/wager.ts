@@ -15,13 +15,15 @@ export interface CommittedWager {
   inside?: boolean
   /** (predicted − actual)/actual. */
   error?: number
+  /** A line of what the large model wrote, of each kind of text. */
+  samples?: Record<string, string>
   /** When its forecast was committed, ISO 8601. */
   registered?: string
 }
 
 /** The rehearsed wagers, as `npm run ladder -- reveal stage` wrote them. */
 export const committedWagers = heldOut.flatMap(
-  ({ seed, loss, registered, forecasts: [forecast] }): CommittedWager[] =>
+  ({ seed, loss, samples, registered, forecasts: [forecast] }): CommittedWager[] =>
     forecast
       ? [
           {
@@ -32,6 +34,7 @@ export const committedWagers = heldOut.flatMap(
             loss,
             inside: forecast.miss?.inside,
             error: forecast.miss?.error,
+            samples,
             registered: registered?.date,
           },
         ]

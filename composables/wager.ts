@@ -1,6 +1,6 @@
 import { useNav } from '@slidev/client'
-import { get, set } from 'idb-keyval'
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { keep, recall } from '../ladder/browser-store'
 import kernels from '../ladder/kernels/kernels.wasm?url'
 import type { PageNews, PageOrder, PageRung } from '../ladder/page-worker'
 import { sampleLine } from '../ladder/sample-line'
@@ -95,10 +95,6 @@ const past = shallowRef<Wager>()
 /** Whether small models are being trained in this window. */
 const busy = shallowRef(false)
 
-async function keep(wager: Wager) {
-  if (wager.attempts > 0) await set(STORED, wager).catch(() => undefined)
-}
-
 /** A worker that fulfils one order, until it ends or is called off. */
 function work(order: PageOrder, hear: (news: PageNews) => void, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -173,15 +169,15 @@ export function joinWager(isShowing: Ref<boolean>): void {
     past.value = shared.value
     shared.value = EMPTY
   }
-  void get<Wager>(STORED)
-    .catch(() => undefined)
-    .then((kept) => {
-      if (!kept) return
-      if (isOld(kept)) past.value ??= kept
-      else if (shared.value.attempts === 0) shared.value = kept
-    })
+  void recall<Wager>(STORED).then((kept) => {
+    if (!kept) return
+    if (isOld(kept)) past.value ??= kept
+    else if (shared.value.attempts === 0) shared.value = kept
+  })
 
-  watch(shared, (now) => void keep(now))
+  watch(shared, (now) => {
+    if (now.attempts > 0) void keep(STORED, now)
+  })
 
   const due = computed(() => {
     const { registration, outcome, stopped } = shared.value

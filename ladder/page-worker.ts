@@ -1,7 +1,7 @@
 // The same runs in a browser: a page's worker fetches the texts, trains, and keeps the state of the large run in the
 // browser's own storage, where another worker finds it.
 
-import { get, set } from 'idb-keyval'
+import { keep, recall } from './browser-store'
 import { readCorpus, type Corpus } from './corpus'
 import { drive } from './drive'
 import type { Job } from './plan'
@@ -108,7 +108,7 @@ async function large(
 ): Promise<void> {
   const run = new LadderRun(module, recipe, job.width, job.seed, corpus)
   // Without storage it starts anew.
-  const kept = await get<Kept>(CHECKPOINT).catch(() => undefined)
+  const kept = await recall<Kept>(CHECKPOINT)
   if (kept?.id === id) run.resume(kept.checkpoint)
   const { training } = run
   const from = training.done
@@ -121,8 +121,7 @@ async function large(
     seconds: kept?.id === id ? kept.seconds : 0,
     every,
     tell: progress,
-    save: (checkpoint, seconds) =>
-      set(CHECKPOINT, { id, seconds, checkpoint } satisfies Kept).catch(() => undefined),
+    save: (checkpoint, seconds) => keep(CHECKPOINT, { id, seconds, checkpoint } satisfies Kept),
   })
   progress(1)
   tell({ kind: 'done', loss: meanLoss(run.losses()), samples: run.samples(), seconds })

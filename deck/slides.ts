@@ -17,6 +17,8 @@ export interface DeckSlide {
   chapter?: Chapter
   /** Ids of the claims it shows, in order: those of its components, then those that only the header's `claims` names. */
   claims: string[]
+  /** Those that its title shows, which carries no mark. */
+  titleClaims: string[]
   /** Those that the header names although a component does. */
   namedTwice: string[]
   /** Planned time, from the header's `seconds`. */
@@ -28,6 +30,8 @@ export interface DeckSlide {
 // A claim is named in a tag's id, from, to or claim(s), of our own components only.
 const TAG = /<([A-Z]\w*)\b([^>]*)>/g
 const CLAIM_ATTRIBUTE = /(?:^|\s)(?:id|from|to|claim|claims)="([^"]+)"/g
+
+const HEADING = /^#\s+(.+)$/m
 
 const withoutCode = (content: string) => content.replace(/^```[\s\S]*?^```/gm, '')
 
@@ -73,7 +77,7 @@ export function claimsNamed(
 
 /** The first heading of a slide as plain text, claims in it replaced by their values; undefined where there is none. */
 export function plainTitle(content: string): string | undefined {
-  const [, heading] = /^#\s+(.+)$/m.exec(content) ?? []
+  const [, heading] = HEADING.exec(content) ?? []
   return heading
     ?.replace(/<Claim id="([^"]+)"[^>]*>/g, (_, id: string) => {
       const claim = claims.find((record) => record.id === id)
@@ -98,6 +102,7 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
       layout: String(frontmatter.layout ?? ''),
       chapter: chapters.find(({ file }) => file === basename(slide.source.filepath, '.md')),
       claims: [...new Set([...shown, ...named])],
+      titleClaims: claimsIn(HEADING.exec(slide.content)?.[0] ?? ''),
       namedTwice: named.filter((id, index) => shown.includes(id) || named.indexOf(id) < index),
       seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
       note: slide.note ?? '',

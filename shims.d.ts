@@ -10,7 +10,7 @@ declare module 'virtual:deck' {
     no: number
     chapter?: Chapter
     claims: readonly string[]
-    titleClaims: readonly string[]
+    lead: string
   }[]
   export const references: readonly { key: string; number: number; slide: number; html: string }[]
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import type { SlideInfo } from '@slidev/types'
 import { type Chapter, chapters } from '../data/chapters'
+import { kinds } from '../data/claim'
 import { claims } from '../data/claims'
 
 /** What is known of a slide before it is rendered: the same reading serves the frame, the references and the checks. */
@@ -17,10 +18,10 @@ export interface DeckSlide {
   chapter?: Chapter
   /** Ids of the claims it shows, in order: those of its components, then those that only the header's `claims` names. */
   claims: string[]
-  /** Those that its title shows, which carries no mark. */
-  titleClaims: string[]
   /** Those that the header names although a component does. */
   namedTwice: string[]
+  /** What its source line begins with: the header's `source`, and how the title's numbers are known that have no source. */
+  lead: string
   /** Planned time, from the header's `seconds`. */
   seconds?: number
   note: string
@@ -87,6 +88,15 @@ export function plainTitle(content: string): string | undefined {
     .trim()
 }
 
+/** A title carries no marks: those of its claims that have no source, for the source line. */
+function titleMark(content: string): string {
+  const names = claimsIn(HEADING.exec(content)?.[0] ?? '').flatMap((id) => {
+    const found = claims.find((record) => record.id === id)
+    return found && !found.source ? [kinds[found.kind].name] : []
+  })
+  return names.length > 0 ? `标题〔${[...new Set(names)].join('、')}〕` : ''
+}
+
 /** Reads the slides that Slidev has parsed; `root` is the folder that files are named from. */
 export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[] {
   const components = componentFiles(root)
@@ -102,8 +112,8 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
       layout: String(frontmatter.layout ?? ''),
       chapter: chapters.find(({ file }) => file === basename(slide.source.filepath, '.md')),
       claims: [...new Set([...shown, ...named])],
-      titleClaims: claimsIn(HEADING.exec(slide.content)?.[0] ?? ''),
       namedTwice: named.filter((id, index) => shown.includes(id) || named.indexOf(id) < index),
+      lead: [frontmatter.source, titleMark(slide.content)].filter(Boolean).join(' '),
       seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
       note: slide.note ?? '',
       content: slide.content,

@@ -18,12 +18,10 @@ export const MOST_PLACES = 4
 /** The line's room in em: what the mark of the training and the page's number leave, less what engines differ by. */
 export const ROOM = 49
 
-const FIRST_FULL_WIDTH = 0x2e80
-
 /** About how wide a text is set, in em: a Chinese character takes 1, a Latin letter or a digit a little over half. */
 export function widthOf(text: string): number {
   return Array.from(text).reduce(
-    (sum, char) => sum + ((char.codePointAt(0) ?? 0) >= FIRST_FULL_WIDTH ? 1 : 0.58),
+    (sum, char) => sum + (char > '\u2e7f' ? 1 : /[[\]*.,: ]/.test(char) ? 0.33 : 0.58),
     0,
   )
 }

@@ -40,8 +40,8 @@ export interface Claim {
   source?: Source
   /** A second source that confirms or challenges it. */
   also?: Source
-  /** For the slide on what the notes had to be corrected on: what the notes said, and what was wrong with it. */
-  correction?: { said: string; why: string }
+  /** For the slide on what the notes had to be corrected on: what the notes said, what was wrong with it, and where one sees that, if not in `source`. */
+  correction?: { said: string; why: string; sources?: readonly Source[] }
   /** No slide shows it yet, and one is going to. Any other claim that stands on no slide fails `npm run check`. */
   waiting?: true
 }

@@ -27,8 +27,13 @@ export const systemMessages = [
     source: { key: 'walkerspider2022dan', place: '原帖' },
     also: { key: 'shen2023dan', place: '标题与摘要' },
     correction: {
-      said: '把 DAN 和猫娘列为系统消息的例子，并说「一般都被修复了」',
-      why: '它们是社区的越狱提示，不是系统消息的功能；OpenAI 自己也写明越狱仍然存在。',
+      said: 'DAN、猫娘是系统消息的例子，多已修复',
+      why: '是社区的越狱提示，不是系统消息的功能；报告写明越狱仍然存在。',
+      sources: [
+        { key: 'walkerspider2022dan', place: '原帖' },
+        { key: 'plexpt2023prompts', place: 'cat.md' },
+        { key: 'openai2023report', place: '第 6 节，第 14 页' },
+      ],
     },
   },
   {

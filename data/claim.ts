@@ -3,7 +3,7 @@
  * wherever it isn't `printed`: with the source where there is one, else in the claim's mark.
  */
 export const kinds = {
-  printed: { name: '原文印出', meaning: '印在所引的原文里', sourced: true },
+  printed: { name: '原文给出', meaning: '写在所引的原文里', sourced: true },
   /** Read off the pixels of the source's own figure, not a published number. */
   pixels: { name: '读图', meaning: '由原图像素读取，非官方公布数值', sourced: true },
   /** Computed by somebody else, or by hand, from the source's public data. */

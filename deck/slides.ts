@@ -24,6 +24,8 @@ export interface DeckSlide {
   lead: string
   /** Planned time, from the header's `seconds`. */
   seconds?: number
+  /** Left out of a talk of 20 minutes, by the header's `skipIn20Minutes`. */
+  skipIn20Minutes: boolean
   note: string
   content: string
 }
@@ -115,6 +117,7 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
       namedTwice: named.filter((id, index) => shown.includes(id) || named.indexOf(id) < index),
       lead: [frontmatter.source, titleMark(slide.content)].filter(Boolean).join(' '),
       seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
+      skipIn20Minutes: frontmatter.skipIn20Minutes === true,
       note: slide.note ?? '',
       content: slide.content,
     }

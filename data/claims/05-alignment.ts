@@ -13,7 +13,7 @@ export const alignment = [
   {
     id: 'training-data',
     statement:
-      '和以往的 GPT 一样以预测下一个词来预训练，数据包括公开可得的数据和获得授权的第三方数据，之后用 RLHF 微调。',
+      '和以往的 GPT 一样，靠预测下一个词来预训练，数据有公开可得的，也有获得授权的第三方数据；之后用 RLHF 微调。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 2 节，第 2 页' },
     correction: {

@@ -6,7 +6,12 @@ declare module '*.vue' {
 
 declare module 'virtual:deck' {
   import type { Chapter } from './data/chapters'
-  export const slides: readonly { no: number; chapter?: Chapter; claims: readonly string[] }[]
+  export const slides: readonly {
+    no: number
+    chapter?: Chapter
+    claims: readonly string[]
+    lead: string
+  }[]
   export const references: readonly { key: string; number: number; slide: number; html: string }[]
 }
 

@@ -3,7 +3,7 @@
  * wherever it isn't `printed`: with the source where there is one, else in the claim's mark.
  */
 export const kinds = {
-  printed: { name: '原文印出', meaning: '印在所引的原文里', sourced: true },
+  printed: { name: '原文给出', meaning: '写在所引的原文里', sourced: true },
   /** Read off the pixels of the source's own figure, not a published number. */
   pixels: { name: '读图', meaning: '由原图像素读取，非官方公布数值', sourced: true },
   /** Computed by somebody else, or by hand, from the source's public data. */
@@ -40,8 +40,8 @@ export interface Claim {
   source?: Source
   /** A second source that confirms or challenges it. */
   also?: Source
-  /** For the slide on what the notes had to be corrected on: what the notes said, and what was wrong with it. */
-  correction?: { said: string; why: string }
+  /** For the slide on what the notes had to be corrected on: what the notes said, what was wrong with it, and where one sees that, if not in `source`. */
+  correction?: { said: string; why: string; sources?: readonly Source[] }
   /** No slide shows it yet, and one is going to. Any other claim that stands on no slide fails `npm run check`. */
   waiting?: true
 }

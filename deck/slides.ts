@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import type { SlideInfo } from '@slidev/types'
 import { type Chapter, chapters } from '../data/chapters'
+import { kinds } from '../data/claim'
 import { claims } from '../data/claims'
 
 /** What is known of a slide before it is rendered: the same reading serves the frame, the references and the checks. */
@@ -19,8 +20,12 @@ export interface DeckSlide {
   claims: string[]
   /** Those that the header names although a component does. */
   namedTwice: string[]
+  /** What its source line begins with: the header's `source`, and how the title's numbers are known that have no source. */
+  lead: string
   /** Planned time, from the header's `seconds`. */
   seconds?: number
+  /** Left out of a talk of 20 minutes, by the header's `skipIn20Minutes`. */
+  skipIn20Minutes: boolean
   note: string
   content: string
 }
@@ -28,6 +33,8 @@ export interface DeckSlide {
 // A claim is named in a tag's id, from, to or claim(s), of our own components only.
 const TAG = /<([A-Z]\w*)\b([^>]*)>/g
 const CLAIM_ATTRIBUTE = /(?:^|\s)(?:id|from|to|claim|claims)="([^"]+)"/g
+
+const HEADING = /^#\s+(.+)$/m
 
 const withoutCode = (content: string) => content.replace(/^```[\s\S]*?^```/gm, '')
 
@@ -73,7 +80,7 @@ export function claimsNamed(
 
 /** The first heading of a slide as plain text, claims in it replaced by their values; undefined where there is none. */
 export function plainTitle(content: string): string | undefined {
-  const [, heading] = /^#\s+(.+)$/m.exec(content) ?? []
+  const [, heading] = HEADING.exec(content) ?? []
   return heading
     ?.replace(/<Claim id="([^"]+)"[^>]*>/g, (_, id: string) => {
       const claim = claims.find((record) => record.id === id)
@@ -81,6 +88,15 @@ export function plainTitle(content: string): string | undefined {
     })
     .replace(/<[^>]+>/g, '')
     .trim()
+}
+
+/** A title carries no marks: those of its claims that have no source, for the source line. */
+function titleMark(content: string): string {
+  const names = claimsIn(HEADING.exec(content)?.[0] ?? '').flatMap((id) => {
+    const found = claims.find((record) => record.id === id)
+    return found && !found.source ? [kinds[found.kind].name] : []
+  })
+  return names.length > 0 ? `标题〔${[...new Set(names)].join('、')}〕` : ''
 }
 
 /** Reads the slides that Slidev has parsed; `root` is the folder that files are named from. */
@@ -99,7 +115,9 @@ export function readDeck(slides: readonly SlideInfo[], root: string): DeckSlide[
       chapter: chapters.find(({ file }) => file === basename(slide.source.filepath, '.md')),
       claims: [...new Set([...shown, ...named])],
       namedTwice: named.filter((id, index) => shown.includes(id) || named.indexOf(id) < index),
+      lead: [frontmatter.source, titleMark(slide.content)].filter(Boolean).join(' '),
       seconds: typeof frontmatter.seconds === 'number' ? frontmatter.seconds : undefined,
+      skipIn20Minutes: frontmatter.skipIn20Minutes === true,
       note: slide.note ?? '',
       content: slide.content,
     }

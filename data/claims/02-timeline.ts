@@ -66,7 +66,7 @@ export const timeline = [
     value: '3 月 14 日',
     kind: 'secondary-date',
     source: { key: 'bloomberg2023adept', place: '标题与网址中的日期' },
-    correction: { said: 'Adapt.ai 完成 B 轮融资', why: '公司名是 Adept（adept.ai）；金额与日期无误。' },
+    correction: { said: 'Adapt.ai 完成 B 轮融资', why: '公司名是 Adept（adept.ai）；金额和日期没有错。' },
   },
   {
     id: 'adept-amount',
@@ -146,6 +146,5 @@ export const timeline = [
     value: '三个方面',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 1 段' },
-    waiting: true,
   },
 ] as const satisfies readonly Claim[]

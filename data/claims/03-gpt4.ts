@@ -22,7 +22,6 @@ export const gpt4 = [
     statement: 'OpenAI 称，GPT-4 是它自己扩大深度学习规模这条路上的最新里程碑。',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 1 段' },
-    waiting: true,
   },
   {
     id: 'gpt4-multimodal',
@@ -33,13 +32,13 @@ export const gpt4 = [
   },
   {
     id: 'launch-text-only',
-    statement: '发布当天只开放文本输入：经 ChatGPT 提供，接口则需排队候补。',
+    statement: '发布当天只开放文本输入：ChatGPT Plus 订阅用户可用，接口需排队候补。',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 3 段' },
   },
   {
     id: 'launch-image-partner',
-    statement: '图像输入当时还是研究预览，只与一家伙伴 Be My Eyes 试用。',
+    statement: '图像输入当时还是研究预览，只有合作伙伴 Be My Eyes 一家在试用。',
     value: '一家',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 3 段；Visual inputs 一节' },
@@ -49,7 +48,6 @@ export const gpt4 = [
     statement: 'GPT-4 在多种专业和学术基准上达到人类水平，但在许多真实场景中仍不如人。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '摘要' },
-    waiting: true,
   },
   {
     id: 'bar-score-gpt4',
@@ -74,7 +72,11 @@ export const gpt4 = [
     also: { key: 'martinez2024bar', place: '摘要' },
     correction: {
       said: '律师资格考试中能排前 10%',
-      why: '那是模拟考试，「约」前 10% 是 OpenAI 的估计；后来的研究按首次应考者重估，约为第 62 百分位。',
+      why: '是模拟考试；「约」前 10% 是估计，只和首次应考者比约第 62 百分位。',
+      sources: [
+        { key: 'openai2023report', place: '摘要' },
+        { key: 'martinez2024bar', place: '摘要' },
+      ],
     },
   },
   {
@@ -113,7 +115,7 @@ export const gpt4 = [
   },
   {
     id: 'casual-talk',
-    statement: '闲聊时 GPT-3.5 与 GPT-4 差别可能不大；任务复杂到一定程度，差距才显现。',
+    statement: '闲聊时与 GPT-3.5 差别可能不大；任务够复杂，GPT-4 才更可靠、更有创造力，懂得更微妙的指令。',
     kind: 'printed',
     source: { key: 'openai2023post', place: 'Capabilities 一节' },
   },
@@ -121,6 +123,13 @@ export const gpt4 = [
     id: 'preference-gpt35',
     statement: '在 70.2% 的提示上，标注者更偏好 GPT-4 而不是 GPT-3.5 的回答。',
     value: '70.2%',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 4 节，第 7 页' },
+  },
+  {
+    id: 'preference-often',
+    statement: '十次里有七次，标注者更偏好 GPT-4 而不是 GPT-3.5 的回答。',
+    value: '十次里有七次',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 4 节，第 7 页' },
   },
@@ -160,6 +169,13 @@ export const gpt4 = [
     value: `${same} 项`,
     kind: 'computed-elsewhere',
     source: { key: 'openai2023report', place: '图 4，第 6 页（逐行数得）' },
+  },
+  {
+    id: 'exams-tied-full',
+    statement: '没有变化的考试里，有三项两代模型都已是满分：AP 艺术史、环境科学和心理学，都是 5 分。',
+    value: '三项',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '表 1，第 5 页' },
   },
   {
     id: 'exams-loss',

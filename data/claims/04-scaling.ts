@@ -43,8 +43,8 @@ export const scaling = [
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3 节，第 2 页' },
     correction: {
-      said: '训练这种大模型时，一般不会对模型进行大规模训练',
-      why: '原文说的是 tuning（调参），不是 training（训练）。',
+      said: '一般不会对大模型进行大规模训练',
+      why: '原文是 tuning（针对具体模型调参），不是 training（训练）。',
     },
   },
   {
@@ -54,8 +54,8 @@ export const scaling = [
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 2 段' },
     correction: {
-      said: '成为第一个能够提前准确预测训练性能的大型模型',
-      why: '原文是「我们的第一个」，只与 OpenAI 自己比。',
+      said: '第一个能提前准确预测的大型模型',
+      why: '原文是「我们的第一个」，只和 OpenAI 自己比。',
     },
   },
   {
@@ -65,7 +65,7 @@ export const scaling = [
     source: { key: 'openai2023report', place: '摘要；第 3 节，第 2 至 4 页' },
     correction: {
       said: '可以准确的预估大模型的结果',
-      why: '报告只说预测了「某些方面」，并写明有些能力仍难以预测。',
+      why: '报告只说「某些方面」，还写明有些能力仍然难以预测。',
     },
   },
   {
@@ -87,8 +87,8 @@ export const scaling = [
     source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
     also: { key: 'henighan2020', place: '式 (1.1)' },
     correction: {
-      said: '这个 Loss 是由另一个 Loss 外推的，那个模型的计算资源小 1 万倍',
-      why: '不是由一个模型推一个模型，而是用多个小模型拟合一条曲线；「万分之一」是它们算力的上限。',
+      said: '由算力小 1 万倍的另一个 Loss 外推',
+      why: '不是一个推一个，是多个小模型连成一条曲线；万分之一是它们的上限。',
     },
   },
   {

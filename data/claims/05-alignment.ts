@@ -1,10 +1,11 @@
 import type { Claim } from '../claim'
 import { rowOf } from '../figures/figure-data'
-import { multipleChoice } from '../figures/rlhf'
+import { calibration, multipleChoice } from '../figures/rlhf'
 import { truthfulqa } from '../figures/truthfulqa'
 
 const apMicro = rowOf(multipleChoice, 'exam', 'AP 微观经济')
 const amc12 = rowOf(multipleChoice, 'exam', 'AMC 12')
+const surest = 100 * rowOf(calibration, 'from', 0.8).rlhf
 const truthful = rowOf(truthfulqa, 'family', 'GPT-4')
 const truthfulBefore = rowOf(truthfulqa, 'family', 'GPT-3.5')
 
@@ -12,12 +13,12 @@ export const alignment = [
   {
     id: 'training-data',
     statement:
-      '和以往的 GPT 一样以预测下一个词来预训练，数据包括公开可得的数据和获得授权的第三方数据，之后用 RLHF 微调。',
+      '和以往的 GPT 一样，靠预测下一个词来预训练，数据有公开可得的，也有获得授权的第三方数据；之后用 RLHF 微调。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 2 节，第 2 页' },
     correction: {
       said: '训练的数据使用公开的数据集',
-      why: '还有第三方授权的数据；「公开可得的数据」也不等于「公开的数据集」。',
+      why: '还有获得授权的第三方数据；「公开可得」也不等于公开的数据集。',
     },
   },
   {
@@ -94,6 +95,13 @@ export const alignment = [
     statement: '经 RLHF（PPO）后校准变差：在同一子集上，校准误差（ECE）为 0.074。',
     value: '0.074',
     kind: 'printed',
+    source: { key: 'openai2023report', place: '图 8，第 12 页' },
+  },
+  {
+    id: 'rlhf-overconfident',
+    statement: `据图 8 读数，经 RLHF 后，模型有八九成把握的答案，只答对约 ${surest.toFixed(0)}%。`,
+    value: '八九成',
+    kind: 'pixels',
     source: { key: 'openai2023report', place: '图 8，第 12 页' },
   },
   {

@@ -21,14 +21,18 @@ export const systemMessages = [
   },
   {
     id: 'dan-user-prompt',
-    statement:
-      'DAN（Do Anything Now）是 2022 年 12 月起在 Reddit 流传的用户提示越狱，早于 GPT-4，也不靠系统消息。',
+    statement: 'DAN（Do Anything Now）是 2022 年 12 月起在 Reddit 流传的用户提示，早于 GPT-4，不靠系统消息。',
     kind: 'secondary-date',
     source: { key: 'walkerspider2022dan', place: '原帖' },
     also: { key: 'shen2023dan', place: '标题与摘要' },
     correction: {
-      said: '把 DAN 和猫娘列为系统消息的例子，并说「一般都被修复了」',
-      why: '它们是社区的越狱提示，不是系统消息的功能；OpenAI 自己也写明越狱仍然存在。',
+      said: 'DAN、猫娘是系统消息的例子，多已修复',
+      why: '是社区的越狱提示，不是系统消息的功能；报告写明越狱仍然存在。',
+      sources: [
+        { key: 'walkerspider2022dan', place: '原帖' },
+        { key: 'plexpt2023prompts', place: 'cat.md' },
+        { key: 'openai2023report', place: '第 6 节，第 14 页' },
+      ],
     },
   },
   {
@@ -48,7 +52,7 @@ export const systemMessages = [
   },
   {
     id: 'neko-jailbreak',
-    statement: '「猫娘」提示词来自中文社区，本质是要求模型放弃过滤的越狱提示，不是 OpenAI 的示例。',
+    statement: '「猫娘」提示词来自中文社区，要的是模型放弃过滤，不是 OpenAI 的示例。',
     kind: 'printed',
     source: { key: 'plexpt2023prompts', place: 'cat.md' },
   },

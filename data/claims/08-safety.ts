@@ -28,7 +28,11 @@ export const safety = [
     source: { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
     correction: {
       said: '得分比最新的 GPT-3.5 高出 40%',
-      why: '40% 是发布博客的相对值，由公开的图推不出来；技术报告写的是高 19 个百分点。',
+      why: '技术报告写的是 19 个百分点；40% 是博客的相对值，由图推不出来。',
+      sources: [
+        { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
+        { key: 'openai2023post', place: 'Limitations 一节' },
+      ],
     },
   },
   {
@@ -76,7 +80,7 @@ export const safety = [
   },
   {
     id: 'rbrm-judges-answer',
-    statement: 'RLHF 中加入了安全奖励：由零样本的 GPT-4 分类器（RBRM），按人写的细则给模型的回答归类。',
+    statement: 'RLHF 中加入了安全奖励：由 GPT-4 充当的零样本分类器（RBRM），按人写的细则给模型的回答归类。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 6 节，第 12 页；系统卡第 3.1 节，第 62 页' },
     correction: {
@@ -112,7 +116,7 @@ export const safety = [
   },
   {
     id: 'disallowed-drop',
-    statement: '与 GPT-3.5 相比，GPT-4 回应违禁内容请求的倾向降低了 82%（相对降幅）。',
+    statement: '与 GPT-3.5 相比，GPT-4 回应违禁请求的倾向降低了 82%（相对降幅）。',
     value: '82%',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 6 节，第 13 页' },
@@ -120,28 +124,28 @@ export const safety = [
   },
   {
     id: 'disallowed-rate-gpt35',
-    statement: `据图 9 读数，GPT-3.5 对违禁请求的违规率约为 ${gpt35.disallowed}%。`,
+    statement: `据图 9 读数，GPT-3.5 不该答却答了的违禁请求约占 ${gpt35.disallowed}%。`,
     value: `${gpt35.disallowed}%`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 9，第 14 页' },
   },
   {
     id: 'disallowed-rate-gpt4',
-    statement: `据图 9 读数，GPT-4 对违禁请求的违规率约为 ${gpt4.disallowed}%。`,
+    statement: `据图 9 读数，GPT-4 不该答却答了的违禁请求约占 ${gpt4.disallowed}%。`,
     value: `${gpt4.disallowed}%`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 9，第 14 页' },
   },
   {
     id: 'disallowed-rate-davinci',
-    statement: `据图 9 读数，text-davinci-003 对违禁请求的违规率约为 ${davinci.disallowed}%。`,
+    statement: `据图 9 读数，text-davinci-003 不该答却答了的违禁请求约占 ${davinci.disallowed}%。`,
     value: `${davinci.disallowed}%`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 9，第 14 页' },
   },
   {
     id: 'disallowed-drop-pixels',
-    statement: `据图 9 读数计算，违规率相对降低约 ${dropRead}%，与报告的数字相符。`,
+    statement: `据图 9 读数计算，这一比例相对降低约 ${dropRead}%，与报告的数字相符。`,
     value: `${dropRead}%`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 9，第 14 页' },
@@ -171,6 +175,13 @@ export const safety = [
     id: 'sensitive-rate-gpt4',
     statement: `据图 9 读数，GPT-4 对敏感请求处理不当的比例约为 ${gpt4.sensitive}%。`,
     value: `${gpt4.sensitive}%`,
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 9，第 14 页' },
+  },
+  {
+    id: 'sensitive-quarter',
+    statement: `据图 9 读数，GPT-4 仍有约四分之一的敏感请求没有按政策处理（${gpt4.sensitive}%）。`,
+    value: '四分之一',
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 9，第 14 页' },
   },

@@ -4,6 +4,7 @@ import { rowOf } from '../figures/figure-data'
 
 const tenth = rowOf(paperPoints, 'threshold', 10)
 const half = rowOf(paperPoints, 'threshold', 50)
+const recomputedHalf = rowOf(exposure, 'threshold', 50).humanBeta
 const recomputed = rowOf(exposure, 'threshold', 10).humanBeta
 
 export const work = [
@@ -29,8 +30,8 @@ export const work = [
     kind: 'printed',
     source: { key: 'eloundou2023gpts', place: '摘要' },
     correction: {
-      said: '80% 的劳动力有 10% 的工作受到影响，19% 有 50% 受到影响',
-      why: '原文是「可能」有「至少」这么多的工作「任务」受影响，受影响也不等于被取代。',
+      said: '80% 的劳动力有 10% 的工作受到影响',
+      why: '原文是「可能」有「至少」这么多的「任务」受影响，也不等于被取代。',
     },
   },
   {
@@ -81,7 +82,7 @@ export const work = [
   },
   {
     id: 'exposure-recomputed-50',
-    statement: '用公开数据重算，过半任务受影响的劳动者约占 20.5%，与论文接近但不相同。',
+    statement: `用公开数据重算，至少一半任务受影响的劳动者：恰好一半也算，约占 ${recomputedHalf}%；只算超过一半的，约占 20.5%。`,
     value: '20.5%',
     kind: 'computed-elsewhere',
     source: {

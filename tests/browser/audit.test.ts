@@ -43,6 +43,11 @@ describe('the gate sees', () => {
     expect(outside.join()).toContain('压在页脚上')
   })
 
+  it('a mark in a title, a mark over two lines and a source line that runs into the page’s number', async () => {
+    const { marks } = await see('5')
+    expect(marks.sort()).toEqual(['〔标题里的〕', '〔断成两行的〕', '占'.repeat(70)].sort())
+  })
+
   it('a number in a diagram', async () => {
     expect((await see('3?clicks=1')).diagrams.flatMap(numbersIn).map(({ value }) => value)).toEqual(['82'])
   })

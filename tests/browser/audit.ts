@@ -3,6 +3,8 @@ export interface Seen {
   page: number
   /** Text boxes that leave the slide or run into its bottom line. */
   outside: string[]
+  /** Marks in a title or broken over two lines, and a source line that isn't one line beside the page's number. */
+  marks: string[]
   /** Texts smaller than 14 px. */
   small: string[]
   /** Texts that are not covered by a claim, a reference, an axis, code or the frame: no number may stand in them. */
@@ -23,6 +25,7 @@ export function look(): Seen {
   const seen: Seen = {
     page: Number(slide.dataset.slidevNo),
     outside: [],
+    marks: [],
     small: [],
     free: [],
     diagrams: [],
@@ -45,6 +48,10 @@ export function look(): Seen {
     range.selectNodeContents(node)
     const boxes = [...range.getClientRects()].filter(({ width, height }) => width > 0 && height > 0)
     if (boxes.length === 0) continue
+
+    const mark = element.closest('.mark')
+    if (mark && (element.closest('h1') || new Set(boxes.map(({ top }) => Math.round(top))).size > 1))
+      seen.marks.push(text)
 
     const zoom =
       svg && element instanceof SVGElement
@@ -80,6 +87,16 @@ export function look(): Seen {
 
     if (element.closest('[data-diagram]')) seen.diagrams.push(text)
     else if (!element.closest(covered)) seen.free.push(text)
+  }
+  const [line, number] = ['[data-sources]', '[data-page]'].map((part) => bottom?.querySelector(part))
+  if (line?.textContent?.trim() && number) {
+    const range = document.createRange()
+    range.selectNodeContents(line)
+    const box = range.getBoundingClientRect()
+    // A line that is too long pushes the number out of the margin.
+    const { left, right } = number.getBoundingClientRect()
+    if (box.height > 24 * scale || box.right > left - 8 * scale || right > frame.right - 55 * scale)
+      seen.marks.push(line.textContent.replace(/\s+/g, ' ').trim())
   }
   for (const error of slide.querySelectorAll('[data-diagram-error], .slidev-runner-error'))
     seen.errors.push(error.textContent ?? '')

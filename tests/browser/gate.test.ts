@@ -50,7 +50,7 @@ describe.concurrent('every slide and click', () => {
           await page.setViewportSize(viewport)
           await settled(page)
           const seen = await page.evaluate(look)
-          for (const kind of ['outside', 'small', 'errors'] as const)
+          for (const kind of ['outside', 'marks', 'small', 'errors'] as const)
             for (const text of seen[kind]) found.push(`${at} at ${name}, ${kind}: ${text}`)
           for (const number of naked(seen)) found.push(`${at} at ${name}, naked number: ${number}`)
         }

@@ -41,6 +41,16 @@ describe('the plan', () => {
     ).toBeLessThanOrEqual(32)
   })
 
+  it('fits into 20 minutes without the slides that say so; what was written down and what came of it stay', () => {
+    const kept = deck.filter(({ skipIn20Minutes }) => !skipIn20Minutes)
+    expect(sum(kept.map(({ seconds = 0 }) => seconds))).toBeLessThanOrEqual(20 * 60)
+    const skipped = deck.filter(({ skipIn20Minutes }) => skipIn20Minutes)
+    expect(skipped.filter(({ seconds }) => seconds === 0)).toEqual([])
+    expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('01-opening')
+    expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('10-reveal')
+    expect(skipped.map(({ content }) => content).join()).not.toContain('<ScalingChart table="gpt4-figure1"')
+  })
+
   it('has notes that fill the planned time: calm speech is 3 to 4 characters a second', () => {
     const rates = deck
       .filter(({ seconds = 0 }) => seconds > 0)

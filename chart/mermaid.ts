@@ -44,11 +44,12 @@ function configuration(isTimeline: boolean): MermaidConfig {
     htmlLabels: false,
     flowchart: {
       htmlLabels: false,
-      nodeSpacing: 28,
-      rankSpacing: 52,
-      padding: 16,
+      nodeSpacing: 18,
+      rankSpacing: 48,
+      padding: 10,
+      wrappingWidth: 400,
       useMaxWidth: false,
-      curve: 'linear',
+      curve: 'basis',
     },
     timeline: { leftMargin: 20, padding: 8, useMaxWidth: false, disableMulticolor: true },
     themeVariables: {
@@ -74,7 +75,7 @@ function configuration(isTimeline: boolean): MermaidConfig {
     themeCSS: `
       .node rect, .node polygon, .node path { stroke-width: 1.5px }
       .node.topic rect { stroke: ${ink} !important; stroke-width: 2.5px }
-      .node.topic text, .node.topic tspan { font-weight: 700 }
+      .node.optional rect { stroke: ${muted} !important; stroke-dasharray: 5 4 }
       .node.gpt4 text, .node.gpt4 tspan { fill: ${gpt4} !important; font-weight: 700 }
       .flowchart-link { stroke-width: 1.5px }
       .edgeLabel text { font-size: 17px }

@@ -53,28 +53,36 @@ function look() {
   }
 }
 
-async function see(at: string) {
+/** Opens a page in which diagrams are seen one after the other, and listens to it. */
+async function openViewer() {
   const { page, messages, close } = await openPage(browser, {
     viewport: { width: 960, height: 540 },
     colorScheme: 'light',
   })
-  await page.goto(site.url + at)
-  await settled(page)
-  const seen = await page.evaluate(look)
-  expect(messages).toEqual([])
-  await close()
-  return seen
+  return {
+    async see(at: string) {
+      await page.goto(site.url + at)
+      await settled(page)
+      return page.evaluate(look)
+    },
+    async close() {
+      expect(messages).toEqual([])
+      await close()
+    },
+  }
 }
 
 const textOf = (file: string): Promise<DiagramText> => readDiagram(readFileSync(file, 'utf8'))
 
 it('every diagram has its name and description in the page', async () => {
+  const viewer = await openViewer()
   expect(slides().length).toBeGreaterThan(3)
   for (const { no, file } of slides()) {
-    const { name, description } = await see(`${no}?clicks=9`)
+    const { name, description } = await viewer.see(`${no}?clicks=9`)
     const text = await textOf(file)
     expect({ file, name, description }).toEqual({ file, name: text.name, description: text.description })
   }
+  await viewer.close()
 })
 
 describe('a timeline', () => {
@@ -89,9 +97,10 @@ describe('a timeline', () => {
   }
 
   it('has its axis and dates from the start, its events column by column', async () => {
+    const viewer = await openViewer()
     for (const { no, text, last } of await timelines())
       for (const clicks of [0, 1, last]) {
-        const { lines, dots, axis } = await see(`${no}?clicks=${clicks}`)
+        const { lines, dots, axis } = await viewer.see(`${no}?clicks=${clicks}`)
         expect([...axis, ...dots]).toEqual(Array<number>(1 + text.groups.length).fill(1))
         const dates = lines.filter(({ kind }) => kind === 'date')
         expect(dates.map(({ shown }) => shown)).toEqual(text.groups.map(() => 1))
@@ -103,11 +112,13 @@ describe('a timeline', () => {
         )
         expect(events.map(({ text, shown }) => ({ text, shown }))).toEqual(wanted)
       }
+    await viewer.close()
   })
 
   it('is large enough for the last row, and no line touches another', async () => {
+    const viewer = await openViewer()
     for (const { no, last } of await timelines()) {
-      const { lines } = await see(`${no}?clicks=${last}`)
+      const { lines } = await viewer.see(`${no}?clicks=${last}`)
       for (const { kind, text, size } of lines)
         expect(size, text).toBeGreaterThanOrEqual({ date: 17.5, name: 19, under: 14.5 }[kind] ?? 99)
       for (const [index, one] of lines.entries())
@@ -119,11 +130,13 @@ describe('a timeline', () => {
           expect(apart, `${one.text} and ${other.text}`).toBe(true)
         }
     }
+    await viewer.close()
   })
 
   it('has GPT-4 green and larger than the other names, in the one tinted column', async () => {
+    const viewer = await openViewer()
     for (const { no, last } of await timelines()) {
-      const { lines, tints } = await see(`${no}?clicks=${last}`)
+      const { lines, tints } = await viewer.see(`${no}?clicks=${last}`)
       const names = lines.filter(({ kind }) => kind === 'name')
       const [gpt4] = names.filter(({ text }) => text === 'GPT-4')
       expect(gpt4?.green).toBe('rgb(15, 138, 95)')
@@ -137,5 +150,6 @@ describe('a timeline', () => {
       const [x] = gpt4?.box ?? []
       expect(names.filter(inTint)).toEqual(names.filter(({ box: [left] }) => Math.abs(left - (x ?? 0)) < 2))
     }
+    await viewer.close()
   })
 })

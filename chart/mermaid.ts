@@ -78,6 +78,7 @@ function configuration(isTimeline: boolean): MermaidConfig {
       .node.optional rect { stroke: ${muted} !important; stroke-dasharray: 5 4 }
       .node.gpt4 text, .node.gpt4 tspan { fill: ${gpt4} !important; font-weight: 700 }
       .flowchart-link { stroke-width: 1.5px }
+      .flowchart-link[pathLength] { stroke-dasharray: 1; stroke-dashoffset: calc(1 - var(--shown)) }
       .edgeLabel text { font-size: 17px }
 
       .eventWrapper { filter: none }
@@ -111,8 +112,11 @@ function groupFlowchart(svg: SVGSVGElement, groups: string[][]) {
     const [, from = '', to = ''] = /L_(.+)_(.+)_\d+$/.exec(name) ?? []
     return Math.max(groupOf.get(from) ?? 0, groupOf.get(to) ?? 0)
   }
-  for (const link of svg.querySelectorAll<SVGElement>('path.flowchart-link'))
+  for (const link of svg.querySelectorAll<SVGElement>('path.flowchart-link')) {
     link.dataset.group = String(ofLink(link.dataset.id ?? link.id))
+    // A solid one is drawn along itself.
+    if (link.matches('.edge-pattern-solid')) link.setAttribute('pathLength', '1')
+  }
   for (const label of svg.querySelectorAll<SVGElement>('g.edgeLabel')) {
     const name = label.querySelector<SVGElement>('[data-id]')?.dataset.id
     if (name) label.dataset.group = String(ofLink(name))

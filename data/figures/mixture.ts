@@ -11,6 +11,11 @@ const experiment = mixture as unknown as ShownPlan
 /** The held-out runs with their forecasts, those that aren't trained yet among them. */
 export const heldOut = experiment.heldOut
 
+/** The models of which it is told what they wrote, a line of each kind of text; the smallest first. */
+export const told = [...experiment.rungs, ...experiment.heldOut].flatMap(({ width, loss, samples }) =>
+  loss === undefined || samples === undefined ? [] : [{ width, loss, samples }],
+)
+
 /** Each text alone, and the mixture at the same widths and where it went on: how fast the loss falls. */
 export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> = {
   code: slopesOf((code as unknown as ShownPlan).rungs),

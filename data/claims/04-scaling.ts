@@ -33,7 +33,6 @@ export const scaling = [
     id: 'small-first',
     statement: '大模型训练完才知道结果，代价太大，所以通常先在小模型上做消融实验，再搬到大模型上。',
     kind: 'opinion',
-    waiting: true,
   },
   {
     id: 'small-may-not-carry',
@@ -70,6 +69,13 @@ export const scaling = [
       said: '可以准确的预估大模型的结果',
       why: '报告只说预测了「某些方面」，并写明有些能力仍难以预测。',
     },
+  },
+  {
+    id: 'predictable-methods',
+    statement:
+      '这个项目的核心之一，是做出一套在很宽的规模范围里行为都可预测的基础架构和优化方法；预测因此才做得到。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '摘要；第 3 节，第 2 页' },
   },
   {
     id: 'loss-predicted-early',

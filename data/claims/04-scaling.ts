@@ -244,7 +244,7 @@ export const scaling = [
   {
     id: 'some-hard-to-predict',
     statement:
-      '有些能力仍难以预测：在「事后诸葛」（hindsight neglect）任务上，模型先越大越差，GPT-4 却扭转了趋势。',
+      '有些能力仍难以预测：在「事后诸葛亮」（hindsight neglect）任务上，模型先越大越差，GPT-4 却扭转了趋势。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3.2 节与图 3，第 4 页' },
   },

@@ -2,9 +2,10 @@ import type { Claim } from '../claim'
 import { extrapolation } from '../figures/extrapolations'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
+import { ladder } from '../figures/ladder'
 import { heldOut } from '../figures/mixture'
 import { DASHED_LINE } from '../stage-tables'
-import { predict } from '../../law/power-law'
+import { fit, predict } from '../../law/power-law'
 
 /** Three decimals. */
 const three = (value: number) => value.toFixed(3).replace('-', '−')
@@ -26,6 +27,15 @@ function revealed(name: string, share: string) {
       `偏${miss.error > 0 ? '高' : '低'} ${off}，${miss.inside ? '在' : '不在'}登记的 95% 预测区间里。`,
   }
 }
+/** How far the rungs of the first experiment that its forecast from 1/1,000 left out lie below the line of the others. */
+function bentBelow(): string[] {
+  const fitted = ladder.forecasts.find(({ name }) => name === '1/1,000')?.rungs ?? 0
+  const line = fit(ladder.rungs.slice(0, fitted), { c: 0 })
+  return ladder.rungs
+    .slice(fitted)
+    .map(({ compute, loss }) => `${(100 * (1 - loss / predict(line, compute))).toFixed(1)}%`)
+}
+const bent = bentBelow()
 const [hundredth, thousandth] = [revealed('1/100', '百分之一'), revealed('1/1,000', '千分之一')]
 
 export const scaling = [
@@ -393,9 +403,22 @@ export const scaling = [
     kind: 'computed',
   },
 
+  {
+    id: 'ladder-bend',
+    statement: `比照前九个小模型连成的线，最大的两个小模型低了 ${bent.join(' 和 ')}：线在这里已经开始弯。`,
+    value: bent.at(-1) as string,
+    kind: 'computed',
+  },
+
   // The second experiment
   { id: 'mixture-hundredth', statement: hundredth.told, value: hundredth.off, kind: 'computed' },
   { id: 'mixture-thousandth', statement: thousandth.told, value: thousandth.off, kind: 'computed' },
+  {
+    id: 'mixture-tried',
+    statement: '定下这个配方之前，试过 139 组别的；小模型排得直，是挑出来的，不是证据。',
+    value: '139 组',
+    kind: 'computed',
+  },
   {
     id: 'mixture-chosen',
     statement: '配方是照着小模型连线的直选出来的；各有各的弯、先后错开，是我们的解释。',

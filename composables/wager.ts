@@ -14,7 +14,7 @@ import { useHandMoved } from './windows'
 // browser's storage, so that a closed, reloaded or crashed window loses at most half a minute.
 
 /** What was written down before the large run began. Nothing of it changes afterwards. */
-export interface Registration {
+interface Registration {
   id: string
   /** Which registration of this talk it is, those that were called off counted, too. */
   attempt: number
@@ -32,7 +32,7 @@ export interface Registration {
 }
 
 /** How the large run ended. */
-export interface Outcome {
+interface Outcome {
   loss: number
   samples: Record<string, string>
   at: number

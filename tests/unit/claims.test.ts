@@ -44,6 +44,8 @@ const digits = '零一二三四五六七八九十'
 /** 1 to 19 as a Chinese numeral. */
 const chinese = (count: number) => (count > 10 ? `十${digits.charAt(count - 10)}` : digits.charAt(count))
 
+const corrections = (claims as readonly Claim[]).filter(({ correction }) => correction)
+
 describe('claims', () => {
   it('have unique ids in kebab case', () => {
     const ids = claims.map((record) => record.id)
@@ -86,15 +88,29 @@ describe('claims', () => {
       }
   })
 
-  it('correct the notes briefly', () => {
-    const corrections = claims.flatMap((record) => record.correction ?? [])
-    expect(corrections.length).toBeGreaterThanOrEqual(10)
-    for (const { said, why } of corrections) {
-      expect(said.length).toBeGreaterThan(0)
-      expect(said.length).toBeLessThanOrEqual(45)
+  it('correct the notes briefly, each from a source', () => {
+    for (const { said, why, sources: own, source } of corrections.map(({ correction, source }) => ({
+      ...correction,
+      source,
+    }))) {
+      expect(said?.length, said).toBeGreaterThan(0)
+      // A row of the table is one line.
+      expect(said?.length, said).toBeLessThanOrEqual(24)
       expect(why).toMatch(/。$/)
-      expect(why.length).toBeLessThanOrEqual(60)
+      expect(why?.length, why).toBeLessThanOrEqual(40)
+      for (const { key, place } of own ?? [source].filter((one) => one !== undefined)) {
+        expect(references.map((item) => item.id)).toContain(key)
+        expect(place).not.toBe('')
+      }
     }
+  })
+
+  it('stand in the table of corrections, all of them, as many as its title says', () => {
+    const page = readFileSync('pages/10-reveal.md', 'utf8')
+    const [, listed = ''] = /<CorrectionTable claims="([^"]+)"/.exec(page) ?? []
+    expect(listed.split(' ').sort()).toEqual(corrections.map(({ id }) => id).sort())
+    expect(claim('corrections-count').value).toBe(`${chinese(corrections.length)}处`)
+    expect(page).toContain('# 原来的笔记里，有<Claim id="corrections-count" />需要更正')
   })
 })
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { preview } from 'vite'
+import { preview, type Plugin } from 'vite'
 import { folderProblem } from './folder'
 
 const CACHE = '.stage'
@@ -88,8 +88,27 @@ export async function buildStage(onBuild?: () => void): Promise<string> {
   return folder
 }
 
+/** Tells the first browser that opens the talk to forget what it kept of an earlier one. */
+function forgetting(): Plugin {
+  let isDone = false
+  return {
+    name: 'talk:forgetting',
+    configurePreviewServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        if (!isDone && request.headers['sec-fetch-dest'] === 'document') {
+          isDone = true
+          response.setHeader('Clear-Site-Data', '"storage"')
+        }
+        next()
+      })
+    },
+  }
+}
+
 async function main() {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '3030' } } })
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: '3030' }, fresh: { type: 'boolean' } },
+  })
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port is "${values.port}"; expected a number from 0 to 65535, such as --port 3030`)
@@ -100,6 +119,7 @@ async function main() {
   const { resolvedUrls } = await preview({
     configFile: false,
     logLevel: 'error',
+    plugins: values.fresh ? [forgetting()] : [],
     build: { outDir },
     preview: { port },
   })

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-chromium'
+import { preview } from 'vite'
+import type { Wager } from '../composables/wager'
+import { launch } from './browser'
+import { loadDeck } from './check'
+import { printDeck, servePrintSite } from './export'
+import { buildStage } from './start'
+
+/** What one look before the talk found. */
+interface Finding {
+  what: string
+  found: string
+  isFine: boolean
+}
+
+/** The longest that the large run may take, in minutes: from its registration to the reveal. */
+const LONGEST = 20
+
+/** Whether this machine runs on its battery; undefined where that can't be told. */
+function onBattery(): boolean | undefined {
+  const supplies = '/sys/class/power_supply'
+  if (existsSync(supplies)) {
+    const online = readdirSync(supplies).flatMap((name) => {
+      const file = `${supplies}/${name}/online`
+      return existsSync(file) ? [readFileSync(file, 'utf8').trim() === '1'] : []
+    })
+    return online.length > 0 ? !online.includes(true) : undefined
+  }
+  try {
+    return execFileSync('pmset', ['-g', 'batt'], { encoding: 'utf8' }).includes('Battery Power')
+  } catch {
+    return undefined
+  }
+}
+
+const knownIn = (page: Page): Promise<Wager | null> =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem('talk:wager') ?? 'null') as Wager | null)
+
+/**
+ * Looks at everything that a talk needs, on this machine and in a browser of its own.
+ *
+ * @param output the PDF to fall back on
+ * @param tell hears each finding as soon as it is there
+ */
+async function rehearse(output: string, tell: (finding: Finding) => void): Promise<void> {
+  const battery = onBattery()
+  tell({
+    what: 'power and cores',
+    found: `${battery === undefined ? 'power unknown' : battery ? 'on battery: plug it in' : 'plugged in'}, ${availableParallelism()} cores`,
+    isFine: battery !== true && availableParallelism() > 1,
+  })
+
+  const deck = await loadDeck(resolve('slides.md'))
+  const wager = deck.find(({ content }) => content.includes('<Wager />'))?.route ?? '1'
+  const { resolvedUrls, close } = await preview({
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir: await buildStage() },
+    preview: { port: 0 },
+  })
+  const url = resolvedUrls?.local[0] ?? ''
+  const browser = await launch()
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
+    const presenter = await context.newPage()
+    const audience = await context.newPage()
+    await presenter.goto(`${url}presenter/${wager}?clicks=2`)
+    await audience.goto(url)
+
+    const slide = presenter.locator('#slideshow .wager').first()
+    await slide.locator('[data-train]').waitFor()
+    for (const digit of '100') await presenter.keyboard.press(digit)
+    const began = performance.now()
+    await slide.locator('[data-train]').click()
+    await presenter.waitForFunction(
+      () =>
+        (JSON.parse(sessionStorage.getItem('talk:wager') ?? '{}') as Partial<Wager>).trained?.largeSeconds !==
+        undefined,
+      undefined,
+      { timeout: 600_000 },
+    )
+    const seconds = (performance.now() - began) / 1000
+    const minutes = ((await knownIn(presenter))?.trained?.largeSeconds ?? NaN) / 60
+    tell({
+      what: 'training',
+      found: `small models in ${seconds.toFixed(0)} s; the large one will take about ${minutes.toFixed(0)} min`,
+      isFine: minutes <= LONGEST,
+    })
+
+    const { locks, storage } = await presenter.evaluate(async () => ({
+      locks: 'locks' in navigator,
+      storage: await new Promise<boolean>((resolve) => {
+        const request = indexedDB.open('rehearsal')
+        request.onsuccess = () => resolve(true)
+        request.onerror = () => resolve(false)
+      }).catch(() => false),
+    }))
+    tell({
+      what: 'storage and locks',
+      found: locks && storage ? 'a closed or reloaded window goes on' : 'a reload ends the training',
+      isFine: locks && storage,
+    })
+
+    const missing = await presenter.evaluate(async () => {
+      await document.fonts.ready
+      return ['Inter Deck', 'Noto Sans SC Deck', 'Noto Serif SC Deck'].filter(
+        (family) =>
+          ![...document.fonts].some((font) => font.family.includes(family) && font.status === 'loaded'),
+      )
+    })
+    tell({
+      what: 'fonts',
+      found: missing.length > 0 ? `not loaded: ${missing.join(', ')}` : 'all loaded',
+      isFine: missing.length === 0,
+    })
+
+    await presenter.keyboard.press('ArrowRight')
+    const inStep = await audience
+      .waitForURL((address) => address.pathname.endsWith(`/${wager}`) && address.search === '?clicks=3')
+      .then(
+        () => true,
+        () => false,
+      )
+    tell({
+      what: 'windows',
+      found: inStep ? 'audience and presenter in step' : 'the audience’s window doesn’t follow',
+      isFine: inStep,
+    })
+  } finally {
+    await browser.close()
+    await close()
+  }
+  tell({
+    what: 'old state',
+    found: 'begin the talk with `npm start -- --fresh`: your browser forgets what it kept of a rehearsal',
+    isFine: true,
+  })
+  const printer = await launch()
+  const site = await servePrintSite()
+  try {
+    writeFileSync(output, await printDeck(site, printer))
+  } finally {
+    await site.close()
+    await printer.close()
+  }
+  tell({ what: 'fallback', found: `${output} is written, with the committed reveal`, isFine: true })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values } = parseArgs({ options: { output: { type: 'string', default: 'talk.pdf' } } })
+  let isFine = true
+  await rehearse(values.output, (finding) => {
+    isFine &&= finding.isFine
+    console.log(`${finding.isFine ? 'ok  ' : 'LOOK'}  ${finding.what.padEnd(18)} ${finding.found}`)
+  })
+  process.exitCode = isFine ? 0 : 1
+}

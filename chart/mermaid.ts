@@ -1,17 +1,26 @@
 import type { MermaidConfig } from 'mermaid'
+import { layTimeline } from './timeline'
 
 const token = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
+/** Size of a flowchart's text. */
+const TEXT = 19
+
+/** A timeline is drawn with letters so small that Mermaid breaks no line; `layTimeline` makes them as large as they are. */
+const UNBROKEN = 4
+
 /** Mermaid's configuration, its colours taken from the tokens of the scheme that is on. */
-function configuration(): MermaidConfig {
-  const [paper, raised, ink, muted, hairline, gpt4] = [
+function configuration(isTimeline: boolean): MermaidConfig {
+  const fontSize = isTimeline ? UNBROKEN : TEXT
+  const [paper, raised, ink, muted, hairline, gpt4, small] = [
     'paper',
     'raised',
     'ink',
     'muted',
     'hairline',
     'gpt4',
+    'small',
   ].map(token)
   const fontFamily = token('font-sans')
   const scale = Object.fromEntries(
@@ -31,21 +40,22 @@ function configuration(): MermaidConfig {
     look: 'classic',
     layout: 'dagre',
     fontFamily,
-    fontSize: 19,
+    fontSize,
     htmlLabels: false,
     flowchart: {
       htmlLabels: false,
-      nodeSpacing: 28,
-      rankSpacing: 52,
-      padding: 16,
+      nodeSpacing: 18,
+      rankSpacing: 48,
+      padding: 10,
+      wrappingWidth: 400,
       useMaxWidth: false,
-      curve: 'linear',
+      curve: 'basis',
     },
     timeline: { leftMargin: 20, padding: 8, useMaxWidth: false, disableMulticolor: true },
     themeVariables: {
       darkMode: document.documentElement.classList.contains('dark'),
       fontFamily,
-      fontSize: '19px',
+      fontSize: `${fontSize}px`,
       background: paper,
       primaryColor: raised,
       primaryTextColor: ink,
@@ -63,50 +73,29 @@ function configuration(): MermaidConfig {
       ...scale,
     },
     themeCSS: `
-      .eventWrapper { filter: none }
       .node rect, .node polygon, .node path { stroke-width: 1.5px }
-      .gpt4 text, .gpt4 tspan { fill: ${gpt4} !important; font-weight: 700 }
+      .node.topic rect { stroke: ${ink} !important; stroke-width: 2.5px }
+      .node.optional rect { stroke: ${muted} !important; stroke-dasharray: 5 4 }
+      .node.gpt4 text, .node.gpt4 tspan { fill: ${gpt4} !important; font-weight: 700 }
       .flowchart-link { stroke-width: 1.5px }
+      .flowchart-link[pathLength] { stroke-dasharray: 1; stroke-dashoffset: calc(1 - var(--shown)) }
       .edgeLabel text { font-size: 17px }
+
+      .eventWrapper { filter: none }
+      .timeline-node path, .timeline-node line { fill: none; stroke: none }
+      .timeline-node tspan { dominant-baseline: auto }
+      .timeline-node .date { fill: ${muted}; font-size: 18px }
+      .timeline-node .name { fill: ${ink}; font-size: 20px; font-weight: 700 }
+      .timeline-node .under { fill: ${muted}; font-size: 15px }
+      .gpt4 .date { fill: ${gpt4}; font-weight: 700 }
+      .gpt4 .name { fill: ${gpt4}; font-size: 26px }
+      .lineWrapper .axis { stroke: ${ink}; stroke-width: 2.5px }
+      .lineWrapper .stem { stroke: ${hairline}; stroke-width: 1.5px }
+      .timeline-node .dot { stroke: ${small}; stroke-width: 14px; stroke-linecap: round }
+      .gpt4 .timeline-node .dot { stroke: ${gpt4}; stroke-width: 18px }
+      .tint { fill: ${raised} }
     `,
   }
-}
-
-/** Marks the parts of a rendered timeline with the group they appear in: a period, its events and their lines. */
-function groupTimeline(svg: SVGSVGElement, groups: string[][]) {
-  const centre = (part: SVGGraphicsElement) => {
-    const { x, width } = part.getBoundingClientRect()
-    return x + width / 2
-  }
-  const periods = [...svg.querySelectorAll<SVGGraphicsElement>('.taskWrapper')]
-  if (periods.length !== groups.length)
-    throw new Error(`the timeline has ${periods.length} periods, its text was read as ${groups.length}`)
-  const centres = periods.map(centre)
-  const parts = svg.querySelectorAll<SVGGraphicsElement>('.taskWrapper, .eventWrapper, .lineWrapper > line')
-  for (const part of parts) {
-    const at = centre(part)
-    const nearest = centres.reduce(
-      (best, x, i) => (Math.abs(x - at) < Math.abs((centres[best] ?? 0) - at) ? i : best),
-      0,
-    )
-    const isAxis = part.matches('line') && part.getBoundingClientRect().width > 40
-    if (!isAxis) part.dataset.group = String(nearest)
-  }
-
-  // Below its last event a period's line runs on into nothing: it ends there, and the picture with it.
-  for (const [index] of groups.entries()) {
-    const events = [...svg.querySelectorAll<SVGGraphicsElement>(`.eventWrapper[data-group="${index}"]`)]
-    const bottom = Math.max(...events.map((event) => event.getBoundingClientRect().bottom))
-    for (const line of svg.querySelectorAll<SVGLineElement>(`line[data-group="${index}"]`)) {
-      const { top, height } = line.getBoundingClientRect()
-      if (height === 0 || top + height <= bottom) continue
-      const length = Number(line.getAttribute('y2')) - Number(line.getAttribute('y1'))
-      line.setAttribute('y2', String(Number(line.getAttribute('y1')) + (length * (bottom - top)) / height))
-      line.removeAttribute('marker-end')
-    }
-  }
-  const { x, y, width, height } = svg.getBBox()
-  svg.setAttribute('viewBox', `${x - 2} ${y - 2} ${width + 4} ${height + 4}`)
 }
 
 /** Marks the nodes and links of a rendered flowchart; a link appears with the later one of its ends. */
@@ -123,8 +112,11 @@ function groupFlowchart(svg: SVGSVGElement, groups: string[][]) {
     const [, from = '', to = ''] = /L_(.+)_(.+)_\d+$/.exec(name) ?? []
     return Math.max(groupOf.get(from) ?? 0, groupOf.get(to) ?? 0)
   }
-  for (const link of svg.querySelectorAll<SVGElement>('path.flowchart-link'))
+  for (const link of svg.querySelectorAll<SVGElement>('path.flowchart-link')) {
     link.dataset.group = String(ofLink(link.dataset.id ?? link.id))
+    // A solid one is drawn along itself.
+    if (link.matches('.edge-pattern-solid')) link.setAttribute('pathLength', '1')
+  }
   for (const label of svg.querySelectorAll<SVGElement>('g.edgeLabel')) {
     const name = label.querySelector<SVGElement>('[data-id]')?.dataset.id
     if (name) label.dataset.group = String(ofLink(name))
@@ -147,22 +139,41 @@ let queue: Promise<unknown> = Promise.resolve()
 // Mermaid draws into whatever has its id already: an earlier picture must not have it.
 let drawn = 0
 
+/** Names and describes a picture as Mermaid does, where it dropped the diagram's own words, as it does in timelines. */
+function describe(svg: SVGSVGElement, name: string, description: string) {
+  for (const [tag, attribute, words] of [
+    ['desc', 'aria-describedby', description],
+    ['title', 'aria-labelledby', name],
+  ] as const) {
+    if (!words || svg.hasAttribute(attribute)) continue
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+    element.id = `${svg.id}-${tag}`
+    element.textContent = words
+    svg.prepend(element)
+    svg.setAttribute(attribute, element.id)
+  }
+}
+
 /**
  * Renders a Mermaid diagram with the deck's fonts and colours.
  *
  * @param code the diagram's source
- * @param groups what appears together, see `diagramGroups`
+ * @param text what was read from it when the deck was built (`readDiagram`); null where it couldn't be
  * @returns an SVG that scales with its box; parts carry `data-group`
  * @throws if Mermaid can't parse the source
  */
-export function renderDiagram(code: string, groups: string[][]): Promise<SVGSVGElement> {
+export function renderDiagram(
+  code: string,
+  text: { kind: string; name: string; description: string; groups: string[][] } | null,
+): Promise<SVGSVGElement> {
+  const { kind = '', name = '', description = '', groups = [] } = text ?? {}
   const rendered = queue.then(async () => {
     const [{ default: mermaid }] = await Promise.all([
       import('mermaid/dist/mermaid.esm.mjs'),
       document.fonts.load(`19px ${ownFonts()}`, code),
-      document.fonts.load(`600 19px ${ownFonts()}`, code),
+      document.fonts.load(`700 19px ${ownFonts()}`, code),
     ])
-    mermaid.initialize(configuration())
+    mermaid.initialize(configuration(kind === 'timeline'))
     const stage = document.createElement('div')
     stage.style.cssText = 'position:fixed;left:0;top:0;width:2000px;visibility:hidden;pointer-events:none'
     document.body.append(stage)
@@ -170,11 +181,9 @@ export function renderDiagram(code: string, groups: string[][]): Promise<SVGSVGE
       stage.innerHTML = (await mermaid.render(`diagram-${++drawn}`, code, stage)).svg
       const svg = stage.querySelector('svg')
       if (!svg) throw new Error('Mermaid returned no picture')
-      const kind = svg.getAttribute('aria-roledescription') ?? ''
-      if (kind === 'timeline') groupTimeline(svg, groups)
+      if (kind === 'timeline') layTimeline(svg, groups)
       else if (kind.startsWith('flowchart')) groupFlowchart(svg, groups)
-      for (const label of svg.querySelectorAll<SVGElement>('.node, .taskWrapper, .eventWrapper'))
-        if (/^GPT-4(?![.\d])/.test(label.textContent?.trim() ?? '')) label.classList.add('gpt4')
+      describe(svg, name, description)
       svg.removeAttribute('style')
       svg.removeAttribute('width')
       svg.removeAttribute('height')

@@ -76,7 +76,7 @@ const STAGE: Layout = {
   right: 844,
   top: 34,
   bottom: 296,
-  beside: 514,
+  beside: 472,
 }
 /** Finished and without words, beside code. */
 const COMPACT: Layout = {

@@ -40,6 +40,8 @@ export interface Shown {
   fit: number
   fitName: number
   guess: number
+  /** Says where the small models will stand, before they do. */
+  ladderName: number
   /** Says where the target is, before the field has a name. */
   targetName: number
   curve: number
@@ -65,6 +67,7 @@ export const NOTHING: Shown = {
   fit: 0,
   fitName: 0,
   guess: 0,
+  ladderName: 0,
   targetName: 0,
   curve: 0,
   forecastName: 0,
@@ -92,7 +95,8 @@ export function shownAt(progress: number): Shown {
     fit: from(STEP.fit),
     fitName: from(STEP.fit) * until(STEP.target),
     guess: from(STEP.guess) * until(STEP.straight),
-    targetName: from(STEP.guess) * until(STEP.curve),
+    ladderName: until(STEP.dots),
+    targetName: until(STEP.curve),
     curve: from(STEP.curve),
     forecastName: from(STEP.curve) * until(STEP.target),
     field: from(STEP.curve) * until(STEP.target) + from(STEP.straight),

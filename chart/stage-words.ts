@@ -10,7 +10,7 @@ import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene
 // they stand, so that no table makes them run into it.
 
 /** Type size of the labels. */
-const SIZE = 16
+const SIZE = 19
 
 const computed = (text: string, what: string): Part => ({ text, computed: what })
 const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
@@ -94,7 +94,15 @@ function nameRuns({ axes: { x, y, left }, shown, forecast: { runs, law } }: Scen
 }
 
 function nameField(
-  { state, axes: { x, left, top, bottom }, shown, forecast: { to, run }, removed, from, t }: Scene,
+  {
+    state,
+    axes: { x, left, top, bottom },
+    shown,
+    forecast: { from: smallest, to, run },
+    removed,
+    from,
+    t,
+  }: Scene,
   say: Say,
   guides: Stroke[],
 ) {
@@ -127,10 +135,20 @@ function nameField(
       [target, top],
       [target, bottom],
     ]),
-    opacity:
-      from === 'full' && state.progress < STEP.target
-        ? shown.guess * (state.progress > STEP.curve ? 1 - t : 1)
-        : 0,
+    opacity: from === 'full' && state.progress < STEP.target ? (state.progress > STEP.curve ? 1 - t : 1) : 0,
+  })
+  // The axes stand empty at first: what is going to stand on them has its places.
+  const middle = (x(smallest) + x(to)) / 2
+  say('ladder', { x: middle, y: bottom - 26, anchor: 'middle' }, 'muted', shown.ladderName, ['小模型的算力'])
+  guides.push({
+    kind: 'guide',
+    d: polyline([
+      [x(smallest), bottom - 20],
+      [x(smallest), bottom - 14],
+      [x(to), bottom - 14],
+      [x(to), bottom - 20],
+    ]),
+    opacity: shown.ladderName,
   })
 }
 
@@ -166,7 +184,7 @@ function nameEnd(
       ? [`${state.names.run} 还没有训练`]
       : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
   if (shown.removal > 0 && run.loss !== undefined)
-    runText.push('，偏差 ', computed(signedPercent(missAt(forecast, predicted).error), 'miss'))
+    runText.push('（', computed(signedPercent(missAt(forecast, predicted).error), 'miss'), '）')
   // The field's name has the top; a flat curve leaves no room between it and itself.
   const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
   const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
@@ -184,7 +202,7 @@ interface Row {
 }
 
 function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene): Row[] {
-  const untouched = state.progress > STEP.dashed ? '现场没有猜' : '拖动圆点，猜一个'
+  const untouched = state.progress > STEP.dashed ? '没有人猜' : '拖动圆点，猜一个'
   const rows: Row[] = [
     touched
       ? {
@@ -248,7 +266,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
 
   const name = layout.beside + 52
   const compute = layout.right + 4
-  const [loss, error] = [compute - 138, compute - 78]
+  const [loss, error] = [compute - 158, compute - 84]
   for (const { key, from, loss: value, tone, name: text, value: shownValue } of rows) {
     const at = heightOf(key)
     const opacity = shown.rows * (from === STEP.dashed ? shown.dashed : from === STEP.run ? shown.misses : 1)
@@ -302,7 +320,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   say('error-head', { x: error, y: head, anchor: 'end' }, 'muted', judged, ['偏差'])
   say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', judged, ['折合算力'])
   say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
-    '假设单次训练波动 ',
+    '假设每次偏离曲线约 ',
     claimed('noise-prior'),
   ])
 }
@@ -317,7 +335,7 @@ function nameBand(
   const { to, run, curve } = forecast
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
   const gap = Math.min(56, (target - begin - 12) / 3)
-  const start = begin + (gap < 56 ? 12 : 0.3 * (target - begin - 3 * gap))
+  const start = begin + (gap < 56 ? 12 : 0.36 * (target - begin - 3 * gap))
   const nameEnd = start - 4
   const named = nameEnd - 4 * SIZE > left
   const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : start, start + 3 * gap) - 14)

@@ -1,81 +1,102 @@
-// Which parts of a Mermaid diagram appear together, read from its text, so that a slide knows its clicks before the
-// diagram is rendered: a timeline's periods, a flowchart's ranks.
+// What a Mermaid diagram says, read by Mermaid's own parser when the deck is built, so that a slide knows its clicks
+// before the diagram is drawn, and a reader who can't see it is told what it shows.
 
-const KEYWORDS =
-  /^(timeline|title|section|accTitle|accDescr|%%|flowchart|graph|subgraph|end|direction|class|classDef|style|linkStyle|click)\b/
-
-/** The lines that state something: no configuration, no comment, no accessibility block. */
-function statements(code: string): string[] {
-  return code
-    .replace(/^---[\s\S]*?^---\s*$/m, '')
-    .replace(/accDescr\s*\{[\s\S]*?\}/, '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('%%'))
+/** What is known of a diagram before it is drawn. */
+export interface DiagramText {
+  /** Mermaid's name for it: `timeline`, `flowchart-v2`, … */
+  kind: string
+  /** Its `accTitle`. */
+  name: string
+  /** Its `accDescr`. */
+  description: string
+  /**
+   * What appears together, in the order of the clicks: a timeline's periods, each with the texts of its events, or a
+   * flowchart's ranks, each with the ids of its nodes. Other kinds of diagram are one group.
+   */
+  groups: string[][]
 }
 
-/** The periods of a timeline, in order. */
-function periods(code: string): string[][] {
-  return statements(code)
-    .filter((line) => !KEYWORDS.test(line) && !line.startsWith(':'))
-    .map((line) => [line.split(/\s*:(?=\s)/)[0] as string])
-}
+type Mermaid = typeof import('mermaid').default
 
-const LINK = /\s*(?:<?-->?|<?--+[->xo]|-\.+->?|<?==+>|~~~)\s*/
-
-/** The nodes and links of a flowchart; labels and shapes are dropped. */
-function links(code: string): { nodes: string[]; edges: [string, string][] } {
-  const nodes = new Set<string>()
-  const edges: [string, string][] = []
-  for (const line of statements(code)) {
-    if (KEYWORDS.test(line)) continue
-    const bare = line
-      .replace(/"[^"]*"/g, '')
-      .replace(/\|[^|]*\|/g, '')
-      .replace(/@\{[^}]*\}/g, '')
-      .replace(/[[({]+[^\])}]*[\])}]+/g, '')
-      .replace(/:::[\w-]+/g, '')
-      .replace(/(--|==|-\.)\s+[^->=.]+?\s+(--+>|==+>|\.+->)/g, ' --> ')
-    const ranks = bare.split(LINK).map((part) =>
-      part
-        .split('&')
-        .map((id) => id.trim())
-        .filter(Boolean),
-    )
-    for (const id of ranks.flat()) nodes.add(id)
-    ranks.slice(1).forEach((to, index) => {
-      for (const from of ranks[index] ?? []) for (const id of to) edges.push([from, id])
-    })
+async function load(): Promise<Mermaid> {
+  // Mermaid cleans its labels with DOMPurify, which takes the window that it finds when it is imported.
+  const needsWindow = !('window' in globalThis)
+  if (needsWindow) Object.assign(globalThis, { window: new (await import('happy-dom')).Window() })
+  try {
+    const { default: mermaid } = await import('mermaid')
+    mermaid.initialize({ startOnLoad: false })
+    return mermaid
+  } finally {
+    // Other modules must not take Node for a browser.
+    if (needsWindow) Reflect.deleteProperty(globalThis, 'window')
   }
-  return { nodes: [...nodes], edges }
+}
+
+let loaded: Promise<Mermaid> | undefined
+
+/** Mermaid as Node can have it: it parses, and draws nothing. */
+export const mermaidParser = (): Promise<Mermaid> => (loaded ??= load())
+
+/** What Mermaid's databases of a parsed diagram hold; its types don't tell. */
+interface Database {
+  getAccTitle?: () => string
+  getAccDescription?: () => string
+  /** Timelines. */
+  getCommonDb?: () => Pick<Database, 'getAccTitle' | 'getAccDescription'>
+  getTasks?: () => { events: string[] }[]
+  /** Flowcharts. */
+  getVertices?: () => Map<string, unknown>
+  getEdges?: () => { start: string; end: string }[]
 }
 
 /** The ranks of a flowchart: a node's is the longest way to it, links back to an earlier node not counted. */
-function ranks(code: string): string[][] {
-  const { nodes, edges } = links(code)
+function ranks(nodes: readonly string[], links: readonly { start: string; end: string }[]): string[][] {
   const order = new Map(nodes.map((id, index) => [id, index]))
-  const forward = edges.filter(([from, to]) => (order.get(from) ?? 0) < (order.get(to) ?? 0))
+  const forward = links.filter(({ start, end }) => (order.get(start) ?? 0) < (order.get(end) ?? 0))
   const rank = new Map<string, number>()
   for (const id of nodes)
     rank.set(
       id,
-      Math.max(0, ...forward.filter(([, to]) => to === id).map(([from]) => (rank.get(from) ?? 0) + 1)),
+      Math.max(0, ...forward.filter(({ end }) => end === id).map(({ start }) => (rank.get(start) ?? 0) + 1)),
     )
   return Array.from({ length: Math.max(0, ...rank.values()) + 1 }, (_, at) =>
     nodes.filter((id) => rank.get(id) === at),
   )
 }
 
+function textOf({ type, db }: { type: string; db: Database }): DiagramText {
+  const { getAccTitle, getAccDescription } = db.getCommonDb?.() ?? {
+    getAccTitle: () => db.getAccTitle?.() ?? '',
+    getAccDescription: () => db.getAccDescription?.() ?? '',
+  }
+  const groups =
+    type === 'timeline'
+      ? db.getTasks?.().map(({ events }) => events.map((event) => event.trim()))
+      : type.startsWith('flowchart')
+        ? ranks([...(db.getVertices?.().keys() ?? [])], db.getEdges?.() ?? [])
+        : undefined
+  return {
+    kind: type,
+    name: getAccTitle?.() ?? '',
+    description: getAccDescription?.() ?? '',
+    groups: groups ?? [[]],
+  }
+}
+
+// Some kinds of diagram have one database, which the next parse empties.
+let queue: Promise<unknown> = Promise.resolve()
+
 /**
- * The groups of a Mermaid timeline or flowchart, in the order in which they appear with the clicks. Other kinds of
- * diagram are one group.
+ * Reads a Mermaid diagram.
  *
  * @param code the diagram's source
- * @returns a list of groups; a group is the names of periods or the ids of nodes
+ * @throws if Mermaid can't parse it
  */
-export function diagramGroups(code: string): string[][] {
-  const [first = ''] = statements(code)
-  if (/^timeline\b/.test(first)) return periods(code)
-  if (/^(flowchart|graph)\b/.test(first)) return ranks(code)
-  return [[]]
+export function readDiagram(code: string): Promise<DiagramText> {
+  const text = queue.then(async () => {
+    const { mermaidAPI } = await mermaidParser()
+    return textOf((await mermaidAPI.getDiagramFromText(code)) as { type: string; db: Database })
+  })
+  queue = text.catch(() => undefined)
+  return text
 }

@@ -1,6 +1,7 @@
 import { missOf, rungResults, type Forecast, type Miss, type Registered } from './forecasts'
 import type { Job, Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
+import { sampleLine } from './sample-line'
 
 /** A rung as the deck shows it. */
 interface ShownRung {
@@ -30,6 +31,8 @@ interface ShownHeldOut extends Job {
     rungs: number
     /** The 95 % band. */
     band: [low: number, high: number]
+    /** The rungs themselves, where each held-out run has its own. */
+    fitted?: { compute: number; loss: number }[]
     miss?: Miss
   })[]
 }
@@ -40,17 +43,8 @@ export interface ShownPlan {
   heldOut: ShownHeldOut[]
 }
 
-/** Signs of a line. */
-const LINE = { poems: 16, other: 64 }
-
-/** A text's beginning on one line. */
-const lineOf = (kind: string, text: string) =>
-  kind === 'poems'
-    ? Array.from(text.replace(/\s+/g, '')).slice(0, LINE.poems).join('')
-    : text.trim().replace(/\s+/g, ' ').slice(0, LINE.other)
-
 const linesOf = ({ samples }: RunRecord) =>
-  Object.fromEntries(Object.entries(samples).map(([kind, text]) => [kind, lineOf(kind, text)]))
+  Object.fromEntries(Object.entries(samples).map(([kind, text]) => [kind, sampleLine(kind, text)]))
 
 /**
  * What the deck shows of an experiment, as far as it is trained.
@@ -94,6 +88,9 @@ export function shownPlan(
           band: each.interval[95],
           noLaw: each.noLaw,
           lastSlope: each.lastSlope,
+          ...(plan.forecast?.from === 'own seed' && {
+            fitted: each.rungs.map(({ compute, loss }) => ({ compute, loss })),
+          }),
           ...(run && { miss: missOf(each, run.loss) }),
         })),
       }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadCheckpoint, saveCheckpoint } from './checkpoints'
 import { readCorpus, sliceOf } from './corpus'
+import { drive } from './drive'
 import type { Job } from './plan'
 import type { PoemsRecord, RunRecord } from './records'
 import { LadderRun, meanLoss } from './run'
@@ -42,36 +43,17 @@ const corpus = slice === undefined ? whole : sliceOf(whole, slice)
 const module = new WebAssembly.Module(readFileSync(kernels))
 const tell = (news: News) => parentPort?.postMessage(news)
 
-function train({ poems, ...job }: Order): Trained {
+async function train({ poems, ...job }: Order): Promise<Trained> {
   const run = new LadderRun(module, recipe, job.width, job.seed, corpus)
-  const { schedule } = run.training
   const saved = loadCheckpoint(checkpoints, job, of)
   if (saved) run.resume(saved.checkpoint)
-  let seconds = saved?.seconds ?? 0
-  let since = performance.now()
-  let told = since
-  const clock = () => {
-    const now = performance.now()
-    seconds += (now - since) / 1000
-    since = now
-  }
-  let savedAt = seconds
-  while (!run.isDone) {
-    run.step()
-    const now = performance.now()
-    if (now - told < 200) continue
-    told = now
-    clock()
-    tell({ kind: 'progress', share: run.training.done / schedule.steps })
-    if (seconds - savedAt < every) continue
-    saveCheckpoint(checkpoints, job, of, seconds, run.checkpoint())
-    savedAt = seconds
-    since = performance.now()
-  }
-  clock()
-  // The validation takes a while, too.
-  if (seconds > every) saveCheckpoint(checkpoints, job, of, seconds, run.checkpoint())
-  const { compute, tokens } = schedule
+  const seconds = await drive(run, {
+    seconds: saved?.seconds ?? 0,
+    every,
+    tell: (share) => tell({ kind: 'progress', share }),
+    save: (checkpoint, seconds) => saveCheckpoint(checkpoints, job, of, seconds, checkpoint),
+  })
+  const { compute, tokens } = run.training.schedule
   const losses = run.losses()
   return {
     ...job,
@@ -87,9 +69,12 @@ function train({ poems, ...job }: Order): Trained {
 }
 
 parentPort?.on('message', (order: Order) => {
-  try {
-    tell({ kind: 'done', trained: train(order) })
-  } catch (error) {
-    tell({ kind: 'failed', message: `width ${order.width}, seed ${order.seed}: ${(error as Error).message}` })
-  }
+  train(order).then(
+    (trained) => tell({ kind: 'done', trained }),
+    (error: unknown) =>
+      tell({
+        kind: 'failed',
+        message: `width ${order.width}, seed ${order.seed}: ${(error as Error).message}`,
+      }),
+  )
 })

@@ -5,6 +5,7 @@ import { load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
 import deckReferences from '../data/references.json' with { type: 'json' }
+import { mermaidParser } from '../deck/diagram-groups'
 import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { folderProblem } from './folder'
@@ -23,27 +24,18 @@ interface Data {
   references: readonly { id: string }[]
 }
 
-/** Mermaid wants a DOM even to parse. */
-async function mermaidParser() {
-  if (!('window' in globalThis)) {
-    const { Window } = await import('happy-dom')
-    const window = new Window()
-    Object.assign(globalThis, { window, document: window.document })
-  }
-  const { default: mermaid } = await import('mermaid')
-  mermaid.initialize({ startOnLoad: false })
-  return async (code: string): Promise<{ line: number; message: string } | undefined> => {
-    try {
-      await mermaid.parse(code)
-      return undefined
-    } catch (error) {
-      const { message = String(error), hash } = error as {
-        message?: string
-        hash?: { loc?: { first_line?: number } }
-      }
-      const line = hash?.loc?.first_line ?? Number(/line (\d+)/.exec(message)?.[1] ?? 1)
-      return { line, message: message.split('\n').filter(Boolean).join(' / ') }
+/** What Mermaid finds wrong with a diagram, and in which of its lines. */
+async function parseFailure(code: string): Promise<{ line: number; message: string } | undefined> {
+  try {
+    await (await mermaidParser()).parse(code)
+    return undefined
+  } catch (error) {
+    const { message = String(error), hash } = error as {
+      message?: string
+      hash?: { loc?: { first_line?: number } }
     }
+    const line = hash?.loc?.first_line ?? Number(/line (\d+)/.exec(message)?.[1] ?? 1)
+    return { line, message: message.split('\n').filter(Boolean).join(' / ') }
   }
 }
 
@@ -96,9 +88,8 @@ export async function checkDeck(
       )
   }
 
-  const parseDiagram = await mermaidParser()
   async function checkDiagram(file: string, firstLine: number, code: string) {
-    const failure = await parseDiagram(code)
+    const failure = await parseFailure(code)
     if (failure)
       return report(file, firstLine + failure.line - 1, `the diagram doesn't parse: ${failure.message}`)
     for (const field of ['accTitle', 'accDescr'])

@@ -3,6 +3,7 @@ import { defineRootSetup } from '@slidev/types'
 import { computed, watch } from 'vue'
 import { keepKeysForTalk } from '../composables/keys'
 import { mountAhead } from '../composables/mount-ahead'
+import { joinWager } from '../composables/wager'
 import { useHandMoved } from '../composables/windows'
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
@@ -19,6 +20,7 @@ export default defineRootSetup(() => {
     },
     { immediate: true },
   )
+  joinWager(shows)
   // The presenter's clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev
   // changes it in place, and can't send a proxy: it gets a copy of its own.
   const timer = useHandMoved<typeof sharedState.timer | null>('timer', null)

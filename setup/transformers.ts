@@ -1,4 +1,5 @@
 import { defineTransformersSetup } from '@slidev/types'
+import { readDiagram } from '../deck/diagram-groups'
 
 const escape = (text: string) =>
   text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/\n/g, '&#10;')
@@ -6,6 +7,11 @@ const escape = (text: string) =>
 /** Every Mermaid fence, typed in place or imported with `<<<`, becomes our `<Diagram>`. */
 export default defineTransformersSetup(() => ({
   codeblocks: [
-    ({ info, code }) => (/^mermaid\b/.test(info) ? `<Diagram code="${escape(code)}" />` : undefined),
+    async ({ info, code }) => {
+      if (!/^mermaid\b/.test(info)) return undefined
+      // What can't be parsed is drawn all the same: the slide shows Mermaid's own message.
+      const text = await readDiagram(code).catch(() => undefined)
+      return `<Diagram code="${escape(code)}" :text="${escape(JSON.stringify(text ?? null))}" />`
+    },
   ],
 }))

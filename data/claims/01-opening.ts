@@ -8,4 +8,10 @@ export const opening = [
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
   },
+  {
+    id: 'wager-caveat',
+    statement:
+      '配方是看着 10¹³ FLOP 以内的训练挑的，这么大的只按登记练过，新的只有种子；底线取零，是从更长的一串得来的；九个小模型只跨一个半数量级。这是一个配方、26 万个矩阵参数，证明不了 GPT-4。',
+    kind: 'computed',
+  },
 ] as const satisfies readonly Claim[]

@@ -11,7 +11,7 @@ export const timeline = [
   },
   {
     id: 'event-llama',
-    statement: '2023 年 2 月 24 日，Meta AI 公布 LLaMA，供研究者申请使用。',
+    statement: '2023 年 2 月 24 日，Meta AI 公布大语言模型 LLaMA，供研究者申请使用。',
     value: '2 月 24 日',
     kind: 'printed',
     source: { key: 'meta2023llama', place: '发布日期' },
@@ -27,7 +27,7 @@ export const timeline = [
   {
     id: 'event-gigagan',
     statement:
-      '2023 年 3 月 9 日，浦项科技大学、卡内基梅隆大学与 Adobe 研究院提交 GigaGAN 论文：把 GAN 扩展到文生图。',
+      '2023 年 3 月 9 日，浦项科技大学、卡内基梅隆大学与 Adobe 研究院提交 GigaGAN 论文：把文生图的 GAN 做大。',
     value: '3 月 9 日',
     kind: 'secondary-date',
     source: { key: 'kang2023gigagan', place: '首次提交日期' },
@@ -104,7 +104,7 @@ export const timeline = [
   {
     id: 'launch-day-count',
     statement: '2023 年 3 月 14 日这一天，发生了其中的四件事。',
-    value: '四件事',
+    value: '四件',
     kind: 'computed',
   },
 

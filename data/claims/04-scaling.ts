@@ -1,13 +1,17 @@
 import type { Claim } from '../claim'
+import { extrapolation } from '../figures/extrapolations'
 import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
+import { ladder } from '../figures/ladder'
 import { heldOut } from '../figures/mixture'
 import { DASHED_LINE } from '../stage-tables'
-import { predict } from '../../law/power-law'
+import { fit, predict } from '../../law/power-law'
 
 /** Three decimals. */
 const three = (value: number) => value.toFixed(3).replace('-', '−')
 const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
+/** How far off somebody's public forecast was. */
+const missedBy = (name: string) => `${extrapolation(name).error.toFixed(1)}%`
 const hindsightOf = (model: string) => `${rowOf(hindsight, 'model', model).accuracy}%`
 /** What came of a forecast of the second experiment's large run. */
 function revealed(name: string, share: string) {
@@ -23,6 +27,15 @@ function revealed(name: string, share: string) {
       `偏${miss.error > 0 ? '高' : '低'} ${off}，${miss.inside ? '在' : '不在'}登记的 95% 预测区间里。`,
   }
 }
+/** How far the rungs of the first experiment that its forecast from 1/1,000 left out lie below the line of the others. */
+function bentBelow(): string[] {
+  const fitted = ladder.forecasts.find(({ name }) => name === '1/1,000')?.rungs ?? 0
+  const line = fit(ladder.rungs.slice(0, fitted), { c: 0 })
+  return ladder.rungs
+    .slice(fitted)
+    .map(({ compute, loss }) => `${(100 * (1 - loss / predict(line, compute))).toFixed(1)}%`)
+}
+const bent = bentBelow()
 const [hundredth, thousandth] = [revealed('1/100', '百分之一'), revealed('1/1,000', '千分之一')]
 
 export const scaling = [
@@ -30,7 +43,6 @@ export const scaling = [
     id: 'small-first',
     statement: '大模型训练完才知道结果，代价太大，所以通常先在小模型上做消融实验，再搬到大模型上。',
     kind: 'opinion',
-    waiting: true,
   },
   {
     id: 'small-may-not-carry',
@@ -67,6 +79,13 @@ export const scaling = [
       said: '可以准确的预估大模型的结果',
       why: '报告只说「某些方面」，还写明有些能力仍然难以预测。',
     },
+  },
+  {
+    id: 'predictable-methods',
+    statement:
+      '这个项目的核心之一，是做出一套在很宽的规模范围里行为都可预测的基础架构和优化方法；预测因此才做得到。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '摘要；第 3 节，第 2 页' },
   },
   {
     id: 'loss-predicted-early',
@@ -128,6 +147,13 @@ export const scaling = [
     also: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
   },
   {
+    id: 'law-discount',
+    statement:
+      '每十倍算力，损失高出 c 的部分打七六折：由图 1 读数拟合的 b 约为 −0.120，10 的 b 次方约为 0.76。',
+    value: '七六折',
+    kind: 'computed',
+  },
+  {
     id: 'law-unpublished',
     statement: 'OpenAI 没有公布 a、b、c 的数值，没有公布训练算力，也没有给出预测误差的数字。',
     kind: 'printed',
@@ -169,7 +195,8 @@ export const scaling = [
   },
   {
     id: 'noise-prior',
-    statement: '本讲稿的拟合假设：同样算力重训一次，损失的波动约为 0.7%；这个值是事后选定的。',
+    statement:
+      '本讲稿的拟合假设：每次训练偏离曲线约 0.7%，里面有重训的波动，也有配方不齐的偏差；这个值是事后选定的。',
     value: '0.7%',
     kind: 'opinion',
   },
@@ -227,7 +254,7 @@ export const scaling = [
   {
     id: 'some-hard-to-predict',
     statement:
-      '有些能力仍难以预测：在「事后诸葛」（hindsight neglect）任务上，模型先越大越差，GPT-4 却扭转了趋势。',
+      '有些能力仍难以预测：在「事后诸葛亮」（hindsight neglect）任务上，模型先越大越差，GPT-4 却扭转了趋势。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3.2 节与图 3，第 4 页' },
   },
@@ -276,45 +303,59 @@ export const scaling = [
   // What others achieved in public
   {
     id: 'delphi-error',
-    statement: 'Delphi 事先登记的预测，与最大一次训练的最终损失相差不到 0.2%。',
-    value: '0.2%',
+    statement: `Delphi 事先登记的预测，与最大一次训练的最终损失相差不到 ${missedBy('Delphi')}。`,
+    value: missedBy('Delphi'),
     kind: 'printed',
     source: { key: 'delphi2026', place: '开头' },
   },
   {
     id: 'delphi-ratio',
-    statement: 'Delphi 最大一次训练的算力，是拟合所用最大一次的 300 倍。',
-    value: '300 倍',
+    statement: `Delphi 最大一次训练的算力，是拟合所用最大一次的 ${extrapolation('Delphi').ratio} 倍。`,
+    value: `${extrapolation('Delphi').ratio} 倍`,
     kind: 'printed',
     source: { key: 'delphi2026', place: '开头' },
   },
   {
     id: 'gadre-error',
-    statement: 'Gadre 等人在 RedPajama 上预测两次大训练的损失，相对误差约 0.7%。',
-    value: '0.7%',
+    statement: `Gadre 等人在 RedPajama 上预测两次大训练的损失，相对误差约 ${missedBy('Gadre, RedPajama 6.9B')}。`,
+    value: missedBy('Gadre, RedPajama 6.9B'),
     kind: 'printed',
     source: { key: 'gadre2024scaling', place: 'RedPajama 上的 1.4B 与 6.9B 两次训练' },
   },
   {
-    id: 'gadre-ratio',
-    statement: 'Gadre 等人的两次大训练，算力是拟合所用最大一次的 280–392 倍（论文写作约 300 倍）。',
-    value: '280–392 倍',
+    id: 'gadre-refinedweb',
+    statement: `Gadre 等人的方法换到 RefinedWeb 上，6.9B 一次训练的误差是 ${missedBy('Gadre, RefinedWeb')}。`,
+    value: missedBy('Gadre, RefinedWeb'),
     kind: 'computed-elsewhere',
-    source: { key: 'gadre2024scaling', place: '摘要；公开的训练记录' },
+    source: { key: 'gadre2024scaling', place: '公开的训练记录' },
+  },
+  {
+    id: 'gadre-c4',
+    statement: `Gadre 等人的方法换到 C4 上，6.9B 一次训练的误差是 ${missedBy('Gadre, C4')}。`,
+    value: missedBy('Gadre, C4'),
+    kind: 'computed-elsewhere',
+    source: { key: 'gadre2024scaling', place: '公开的训练记录' },
+  },
+  {
+    id: 'gadre-ratio',
+    statement: `Gadre 等人的两次大训练，算力是拟合所用最大一次的 ${extrapolation('Gadre, C4').ratio}–${extrapolation('Gadre, RedPajama 1.4B').ratio} 倍（论文写作约 300 倍）。`,
+    value: `${extrapolation('Gadre, C4').ratio}–${extrapolation('Gadre, RedPajama 1.4B').ratio} 倍`,
+    kind: 'computed-elsewhere',
+    source: { key: 'gadre2024scaling', place: '公开的训练记录' },
   },
   {
     id: 'olmo-error',
-    statement: 'OLMo 的「阶梯」预测 13B 模型在 C4 上的损失，误差为 −3.8%。',
-    value: '−3.8%',
+    statement: `OLMo 用小模型预测 13B 模型在 C4 上的损失，偏低 ${missedBy('OLMo')}。`,
+    value: missedBy('OLMo'),
     kind: 'printed',
     source: { key: 'bhagia2024ladders', place: 'C4 损失，13B-5T' },
   },
   {
     id: 'olmo-ratio',
-    statement: 'OLMo 的 13B 模型，算力是拟合所用最大一次的 177 倍。',
-    value: '177 倍',
+    statement: `OLMo 的 13B 模型，算力是拟合所用最大一次的 ${extrapolation('OLMo').ratio} 倍。`,
+    value: `${extrapolation('OLMo').ratio} 倍`,
     kind: 'computed-elsewhere',
-    source: { key: 'bhagia2024ladders', place: '训练算力，13B-5T 与最大的阶梯模型之比' },
+    source: { key: 'bhagia2024ladders', place: '训练算力' },
   },
   {
     id: 'olmo-fit-error',
@@ -325,7 +366,7 @@ export const scaling = [
   },
   {
     id: 'no-public-ten-thousand',
-    statement: '外推一万倍再公开检验的例子，整理这份讲稿时没有找到。',
+    statement: '除了 GPT-4，外推一万倍再公开检验的例子，整理这份讲稿时没有找到。',
     value: '一万倍',
     kind: 'opinion',
   },
@@ -362,9 +403,22 @@ export const scaling = [
     kind: 'computed',
   },
 
+  {
+    id: 'ladder-bend',
+    statement: `比照前九个小模型连成的线，最大的两个小模型低了 ${bent.join(' 和 ')}：线在这里已经开始弯。`,
+    value: bent.at(-1) as string,
+    kind: 'computed',
+  },
+
   // The second experiment
   { id: 'mixture-hundredth', statement: hundredth.told, value: hundredth.off, kind: 'computed' },
   { id: 'mixture-thousandth', statement: thousandth.told, value: thousandth.off, kind: 'computed' },
+  {
+    id: 'mixture-tried',
+    statement: '定下这个配方之前，试过 139 组别的；小模型排得直，是挑出来的，不是证据。',
+    value: '139 组',
+    kind: 'computed',
+  },
   {
     id: 'mixture-chosen',
     statement: '配方是照着小模型连线的直选出来的；各有各的弯、先后错开，是我们的解释。',

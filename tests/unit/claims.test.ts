@@ -9,6 +9,7 @@ import { GPT35_ENGLISH, translations } from '../../data/figures/mmlu-languages'
 import { averages } from '../../data/figures/rlhf'
 import { incorrectBehaviour } from '../../data/figures/safety'
 import references from '../../data/references.json'
+import { fit } from '../../law/power-law'
 import { numbersIn } from '../../scripts/numbers-in-text'
 
 /** Text without its white space: 「19 个百分点」 and 「19个百分点」 are the same. */
@@ -141,6 +142,21 @@ describe('numbers that follow from others', () => {
     expect(claim('ladder-miss').value).toBe(`${percent(error)}%`)
     expect(claim('ladder-miss').statement).toMatch(error > 0 ? /比实测高/ : /比实测低/)
     expect(claim('ladder-miss').statement).toContain(`降幅的 ${(100 * share).toFixed(0)}%`)
+  })
+
+  it('agree with the list of what was tried', () => {
+    const tried = readFileSync(new URL('../../ladder/results/mixture/tried.jsonl', import.meta.url), 'utf8')
+    expect(number('mixture-tried')).toBe(tried.trim().split('\n').length)
+  })
+
+  it('agree with the law that is fitted to Figure 1', () => {
+    const { fitted } = runs('gpt4-figure1.csv')
+    const { b } = fit(fitted, { readingError: 0.02 })
+    const share = 10 ** b
+    const [tens, units] = (100 * share).toFixed(0)
+    expect(claim('law-discount').value).toBe(`${chinese(Number(tens))}${chinese(Number(units))}折`)
+    expect(claim('law-discount').statement).toContain(b.toFixed(3).replace('-', '−'))
+    expect(claim('law-discount').statement).toContain(share.toFixed(2))
   })
 
   // What the report prints of its tables and what was read off its figures are known apart from each other.

@@ -74,41 +74,59 @@ describe('the plan', () => {
 })
 
 describe('the timeline diagrams', () => {
+  /** The periods of a timeline: when, and its events, each by its lines. */
   const read = (name: string) =>
     readFileSync(`snippets/${name}.mermaid`, 'utf8')
       .split('\n')
       .filter((line) => /^ {2}\S/.test(line) && !/^\s*acc/.test(line))
-      .map((line) => line.trim().split(/\s*:\s+/))
+      .map((line) => {
+        const [when = '', ...events] = line.trim().split(/\s*:\s+/)
+        return { when, events: events.map((event) => event.split('<br>')) }
+      })
 
   /** The claims on the slide of a diagram. */
   const claimsBeside = (name: string) =>
     deck.find(({ content }) => content.includes(`snippets/${name}.mermaid`))?.claims.map(claim) ?? []
-  const eventsBeside = (name: string) => claimsBeside(name).filter(({ id }) => id.startsWith('event-'))
   /** Month and day that an event's claim states. */
   const dateOf = ({ value = '', statement }: { value?: string; statement: string }) => {
     const [, month = NaN, day = NaN] = /^(\d+) 月 (\d+) 日$/.exec(value)?.map(Number) ?? []
     expect(statement).toContain(`2023 年 ${month} 月 ${day} 日`)
     return { month, day }
   }
+  /** The one event whose claim says all these words. */
+  const eventOf = (words: readonly string[]) => {
+    const events = claimsBeside('two-months').filter(({ id }) => id.startsWith('event-'))
+    const found = events.filter(({ statement }) => words.every((word) => statement.includes(word)))
+    expect(
+      found.map(({ id }) => id),
+      words.join(' '),
+    ).toHaveLength(1)
+    return found[0] as (typeof events)[number]
+  }
   const numerals = '零一二三四五六七八九十'
   const numeral = (count: number) => (count > 10 ? `十${numerals[count - 10]}` : numerals[count])
 
-  it('the two months hold the events that the claims state, in order, each in the column of its date', () => {
-    const drawn = read('two-months').flatMap(([period = '', ...names]) =>
-      names.map((name) => ({ period, name })),
+  it('the calendar holds the events that the claims state, in order, each with its organisation and in the column of its date', () => {
+    const drawn = read('two-months').flatMap(({ when, events }) =>
+      events.map(([name = '', organisation = '']) => ({
+        when,
+        words: [
+          ...name.replace('M365', 'Microsoft').split(' '),
+          // Behind a dot: how open it was; 「等」: not alone.
+          ...(organisation.split(' · ')[0] ?? '').replace(/ 等$/, '').split(' '),
+        ],
+      })),
     )
-    const events = eventsBeside('two-months')
-    expect(events).toHaveLength(drawn.length)
-    for (const [index, { period, name }] of drawn.entries()) {
-      const event = events[index]
-      if (!event) continue
-      for (const word of name.replace('M365', 'Microsoft').split(' ')) expect(event.statement).toContain(word)
-      const { month, day } = dateOf(event)
-      const [, monthOf, from, to = from] = /^(\d+) 月(?: (\d+)(?:–(\d+))? 日)?$/.exec(period) ?? []
-      expect(month, name).toBe(Number(monthOf))
+    const events = drawn.map(({ words }) => eventOf(words))
+    expect(new Set(events).size).toBe(drawn.length)
+    expect(claimsBeside('two-months').filter(({ id }) => id.startsWith('event-'))).toHaveLength(drawn.length)
+    for (const [index, { when, words }] of drawn.entries()) {
+      const { month, day } = dateOf(events[index] as (typeof events)[number])
+      const [, monthOf = '3', from, to = from] = /^(?:(\d+) 月)? ?(?:(\d+)(?:–(\d+))? 日)?$/.exec(when) ?? []
+      expect(month, words.join()).toBe(Number(monthOf))
       if (from) {
-        expect(day, name).toBeGreaterThanOrEqual(Number(from))
-        expect(day, name).toBeLessThanOrEqual(Number(to))
+        expect(day, words.join()).toBeGreaterThanOrEqual(Number(from))
+        expect(day, words.join()).toBeLessThanOrEqual(Number(to))
       }
     }
     const times = events.map(dateOf).map(({ month, day }) => Date.UTC(2023, month - 1, day))
@@ -116,23 +134,47 @@ describe('the timeline diagrams', () => {
     expect(claim('timeline-count').value).toBe(`${numeral(events.length)}件事`)
     const weeks = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 86_400_000 / 7
     expect(claim('timeline-span').value).toBe(`${numeral(weeks)}周`)
+    const sameDay = events.filter(({ value }) => value === claim('event-gpt4').value)
+    expect(claim('launch-day-count').value).toBe(`${numeral(sameDay.length)}件`)
   })
 
-  it('the launch day holds exactly the events of 14 March, each with its organisation', () => {
-    const events = eventsBeside('two-months').filter(({ value }) => value === '3 月 14 日')
-    const drawn = read('launch-day')
-    expect(eventsBeside('launch-day')).toEqual(events)
-    expect(drawn).toHaveLength(events.length)
-    for (const [index, [name = '', organisation = '']] of drawn.entries())
-      for (const word of [...name.split(' '), organisation]) expect(events[index]?.statement).toContain(word)
-    expect(claim('launch-day-count').value).toBe(`${numeral(events.length)}件事`)
+  it('the calendar says how open each thing of the day was, as its claim does', () => {
+    const [day] = read('two-months').filter(({ events }) => events.some(([name]) => name === 'GPT-4'))
+    const said = day?.events.flatMap(([name = '', line = '']) => {
+      const [, openness] = line.split(' · ')
+      return openness ? [{ name, openness }] : []
+    })
+    expect(said).toEqual([
+      { name: 'GPT-4', openness: '只开放文本' },
+      { name: 'PaLM API', openness: '限私测' },
+      { name: 'Claude', openness: '限获批者' },
+    ])
+    expect(claim('launch-text-only').statement).toContain('文本')
+    expect(claim('event-palm-api').statement).toContain('仅限私测')
+    expect(claim('event-claude').statement).toContain('获批')
   })
 
-  it('the road to GPT-4 says when, as the claims do', () => {
+  it('the road to GPT-4 says when and what, as the claims do', () => {
     const steps = read('road-to-gpt4')
-    const claims = claimsBeside('road-to-gpt4')
-    expect(claims).toHaveLength(steps.length)
-    for (const [index, [when = '']] of steps.entries())
-      expect(claims[index]?.statement).toContain(when.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, '$1 年 $2 月 $3 日'))
+    const said = {
+      '2021 年起': ['stack-rebuilt', '重建', '深度学习栈', '两年', '超级计算机', 'Azure'],
+      '约 2022 年初': ['test-run', '试运行', 'GPT-3.5', '修复', '缺陷', '改进', '理论基础'],
+      '2022 年 8 月': ['training-finished', '完成训练', 'GPT-4'],
+      此后: ['alignment-months', '反复对齐', '6 个月', '对抗测试', 'ChatGPT'],
+      '2023 年 3 月 14 日': ['event-gpt4', 'OpenAI', 'GPT-4'],
+    } as const
+    expect(steps.map(({ when }) => when)).toEqual(Object.keys(said))
+    const beside = claimsBeside('road-to-gpt4').map(({ id }) => id)
+    for (const [when, [id, ...words]] of Object.entries(said)) {
+      expect(beside).toContain(id)
+      const { statement } = claim(id)
+      if (when !== '此后') expect(statement).toContain(when)
+      for (const word of words) expect(statement).toContain(word)
+    }
+    const drawn = steps.flatMap(({ events }) => events.flat()).join(' ')
+    for (const word of ['自己最好的', '但远非完美']) {
+      expect(drawn).toContain(word)
+      expect(claim('alignment-aspects').statement).toContain(word)
+    }
   })
 })

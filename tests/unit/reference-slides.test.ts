@@ -8,7 +8,7 @@ import { checkDeck, loadDeck } from '../../scripts/check'
 import { referenceKeys } from '../../deck/claims-page'
 import { referenceRoute, referenceSlide, withReferenceSlides } from '../../deck/reference-slides'
 
-const PAGE = readFileSync('pages/10-reveal.md', 'utf8').split('\n')
+const PAGE = readFileSync('pages/11-appendix.md', 'utf8').split('\n')
 const parts = (lines: readonly string[]) =>
   lines.flatMap((line) => {
     const [, part = '1'] = /<ReferenceList(?: :part="(\d+)")? \/>/.exec(line) ?? [undefined, '0']

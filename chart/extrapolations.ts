@@ -1,0 +1,108 @@
+import { extrapolations } from '../data/figures/extrapolations'
+import { ladder } from '../data/figures/ladder'
+import type { heldOut as registered } from '../data/figures/mixture'
+import { DASHED_LINE } from '../data/stage-tables'
+import { predict } from '../law/power-law'
+import { runTable } from './shipped-tables'
+import { forecastOf, missAt } from './stage-forecast'
+
+/** A forecast as a point: how far ahead it looked, and how far off it was. */
+export interface FarForecast {
+  name: string
+  whose: 'public' | 'report' | 'refit' | 'first' | 'second'
+  /** Compute of the forecast run over the largest fitted one. */
+  ratio: number
+  /** |predicted − actual|/actual. */
+  error: number
+  /** An upper bound only. */
+  atMost: boolean
+  /** Written down before the run had ended. */
+  before: boolean
+  /** Whether the run ended in the forecast's 95 % band; undefined where none was given. */
+  inside: boolean | undefined
+}
+
+const plans = import.meta.glob<{ heldOut: typeof registered }>('../data/figures/ladder/*.json', {
+  eager: true,
+  import: 'default',
+})
+
+/** The held-out runs of all plans. */
+const heldOut = Object.values(plans).flatMap((plan) => plan.heldOut)
+
+/** What the deck's law says of a public table's held-out run, which was known when it was asked. */
+function refit(table: string, name: string): FarForecast {
+  const forecast = forecastOf(runTable(table))
+  const { run, to, predicted, band } = forecast
+  const { loss = NaN } = run
+  return {
+    name,
+    whose: 'refit',
+    ratio: run.compute / to,
+    error: Math.abs(missAt(forecast, predicted).error),
+    atMost: false,
+    before: false,
+    inside: loss >= band[95][0] && loss <= band[95][1],
+  }
+}
+
+/** All that others have published, GPT-4 by its report's own line among them, and the deck's law on public tables. */
+export function publicForecasts(): FarForecast[] {
+  const gpt4 = forecastOf(runTable('gpt4-figure1'))
+  const { run, to } = gpt4
+  return [
+    ...extrapolations.map(({ name, ratio, error, atMost = false, before }) => ({
+      name,
+      whose: 'public' as const,
+      ratio,
+      error: error / 100,
+      atMost,
+      before,
+      inside: undefined,
+    })),
+    {
+      name: 'GPT-4, the report’s line',
+      whose: 'report',
+      ratio: run.compute / to,
+      error: Math.abs(missAt(gpt4, predict(DASHED_LINE, run.compute)).error),
+      atMost: false,
+      before: true,
+      inside: undefined,
+    },
+    refit('gpt4-figure1', 'GPT-4, refitted'),
+    refit('cerebras-gpt', 'Cerebras-GPT'),
+    refit('olmo-ladder', 'OLMo 3B'),
+  ]
+}
+
+/** The forecasts of the first experiment: registered, and missed. */
+export const firstForecasts = (): FarForecast[] =>
+  ladder.forecasts.map(({ name, ratio, error, inside }) => ({
+    name,
+    whose: 'first',
+    ratio,
+    error: Math.abs(error),
+    atMost: false,
+    before: true,
+    inside,
+  }))
+
+/** The forecasts of every later plan, as far as their runs are trained. */
+export const secondForecasts = (): FarForecast[] =>
+  heldOut.flatMap(({ width, seed, forecasts }) =>
+    forecasts.flatMap(({ name, ratio, miss }) =>
+      miss
+        ? [
+            {
+              name: `${width}/${seed} from ${name}`,
+              whose: 'second' as const,
+              ratio,
+              error: Math.abs(miss.error),
+              atMost: false,
+              before: true,
+              inside: miss.inside,
+            },
+          ]
+        : [],
+    ),
+  )

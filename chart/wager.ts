@@ -1,0 +1,70 @@
+// What the wager forecasts, and what came of it: every number that its two slides show.
+
+import { forecast, missOf, type Miss } from '../law/forecast'
+import type { Law } from '../law/power-law'
+import { wagerComputes } from '../data/figures/wager'
+import { logSpace } from './scales'
+
+/** A small run, as the law sees it. */
+export interface Rung {
+  /** FLOP. */
+  compute: number
+  /** Nats a token. */
+  loss: number
+}
+
+/** What some rungs say of the large run. */
+export interface WagerForecast {
+  law: Law
+  predicted: number
+  /** The 95 % band. */
+  band: readonly [low: number, high: number]
+  /** The forecast of one who knows no law: the largest rung's loss. */
+  noLaw: number
+  /** The forecast of one who continues the slope between the two largest rungs. */
+  lastSlope: number
+}
+
+/** FLOP of the large run. */
+export const LARGE = wagerComputes.large
+
+/**
+ * The stage's rule: one power law with no irreducible loss through all rungs, the posterior's median and 95 % band; the
+ * same numbers as the plan's own forecast gives for the same runs.
+ *
+ * @param rungs at least five, in ascending order of compute
+ * @throws RangeError where `forecast` does
+ */
+export function wagerForecast(rungs: readonly Rung[], compute = LARGE): WagerForecast {
+  const { law, at } = forecast(rungs, { c: 0 })
+  const { predicted, band } = at(compute)
+  const [before, last] = rungs.slice(-2) as [Rung, Rung]
+  const slope = Math.log(last.loss / before.loss) / Math.log(last.compute / before.compute)
+  return {
+    law,
+    predicted,
+    band: band[95],
+    noLaw: last.loss,
+    lastSlope: last.loss * (compute / last.compute) ** slope,
+  }
+}
+
+/** What came of a wager. */
+export interface WagerResult extends Miss {
+  inside: boolean
+}
+
+/** How far a forecast was off a loss. */
+export function wagerResult({ law, predicted, band: [low, high] }: WagerForecast, loss: number): WagerResult {
+  return { ...missOf(law, predicted, loss), inside: loss >= low && loss <= high }
+}
+
+/** The forecast along the curve, from the largest rung to the large run: what is drawn between them. */
+export function wagerCurve(rungs: readonly Rung[]): (Rung & { low: number; high: number })[] {
+  const { at } = forecast(rungs, { c: 0 })
+  const last = rungs.at(-1) as Rung
+  return logSpace(last.compute, LARGE, 20).map((compute) => {
+    const { predicted, band } = at(compute)
+    return { compute, loss: predicted, low: band[95][0], high: band[95][1] }
+  })
+}

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext, Page } from 'playwright-chromium'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { wagerForecast } from '../../chart/wager'
+import type { Wager } from '../../composables/wager'
+import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
+import { SLICE_FILE } from '../../ladder/prepare'
+import { random } from '../../ladder/random'
+import { RECIPE } from '../../ladder/recipe'
+import { LadderRun, meanLoss } from '../../ladder/run'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import { serveBuilt, serveStage, type Served } from './serve'
+import { PATIENCE, settled, tap } from './stage'
+
+// The talk's own code trains a plan that takes seconds instead of minutes: the built plan and text are exchanged on their
+// way into the page, nothing else.
+
+const PLAN = {
+  recipe: { ...RECIPE, tokensPerParameter: 10 },
+  widths: [3, 4, 5, 6, 7, 8, 9, 10, 11],
+  large: 60,
+  every: 0.2,
+}
+const SEED = 742
+
+let browser: Browser
+let stage: Served
+let context: BrowserContext
+let wagerSlide: number
+let revealSlide: number
+let text: Uint8Array
+/** What a page asked for that only a training needs. */
+let fetched: string[]
+
+beforeAll(async () => {
+  const deck = await loadDeck(resolve('slides.md'))
+  const slideWith = (tag: string) => deck.find(({ content }) => content.includes(tag))?.no ?? NaN
+  wagerSlide = slideWith('<Wager />')
+  revealSlide = slideWith('<Reveal />')
+  const slice = sliceOf(readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE), 420_000)
+  text = writeCorpus({
+    ...slice,
+    validation: Object.fromEntries(
+      Object.entries(slice.validation).map(([kind, all]) => [kind, all.subarray(0, 2000)]),
+    ),
+  })
+  browser = await launch()
+  stage = await serveStage()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stage?.close()
+})
+beforeEach(async () => {
+  fetched = []
+  context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 960, height: 540 } })
+  context.setDefaultTimeout(PATIENCE)
+  await context.route(/\/wager-plan-[^/]+\.js$/, (route) => {
+    fetched.push('plan')
+    return route.fulfill({
+      contentType: 'text/javascript',
+      body: `export const wagerPlan = ${JSON.stringify(PLAN)}`,
+    })
+  })
+  await context.route(/\/mixture\.tokens-[^/]+\.gz$/, (route) => {
+    fetched.push('text')
+    return route.fulfill({ contentType: 'application/gzip', body: Buffer.from(gzipSync(text)) })
+  })
+})
+afterEach(() => context.close())
+
+/** The large run's loss, as Node finds it without a break. */
+function lossOf(seed: number): number {
+  const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'))
+  const run = new LadderRun(module, PLAN.recipe, PLAN.large, seed, readCorpus(text, 'slice'))
+  while (!run.isDone) run.step()
+  return meanLoss(run.losses())
+}
+
+async function open(path: string, site = stage): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${site.url}${path}`)
+  await settled(page)
+  return page
+}
+
+/** What a window knows; undefined while its page is being loaded. */
+const known = <T>(page: Page, key: string): Promise<T | undefined> =>
+  page
+    .evaluate((key) => JSON.parse(sessionStorage.getItem(`talk:${key}`) ?? 'null') as unknown, key)
+    .then((value) => (value ?? undefined) as T | undefined)
+    .catch(() => undefined)
+const wagerIn = (page: Page) => known<Wager>(page, 'wager')
+const shareIn = async (page: Page) => (await known<{ share: number }>(page, 'wager:progress'))?.share ?? 0
+
+const slideIn = (page: Page, no: number) => page.locator(`#slideshow > [data-slidev-no="${no}"]`)
+const poll = (get: () => Promise<unknown>) => expect.poll(get, { timeout: PATIENCE, interval: 20 })
+
+/** Calls the seed and registers, without training small models. */
+async function register(page: Page, seed = SEED) {
+  for (const digit of String(seed)) await tap(page, digit)
+  await poll(async () => (await wagerIn(page))?.seed).toBe(seed)
+  await slideIn(page, wagerSlide).locator('[data-register]').click()
+  await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(seed)
+}
+
+describe('the wager', () => {
+  it('ends with the same loss to the last bit, whichever windows are closed or reloaded meanwhile', async () => {
+    const expected = lossOf(SEED)
+    const draw = random(15)
+    let windows = [await open(`presenter/${wagerSlide}?clicks=5`), await open(`${wagerSlide}?clicks=5`)] as [
+      Page,
+      Page,
+    ]
+    await register(windows[0])
+    let last = 0
+    for (let kill = 0; kill < 5; kill++) {
+      const until = Math.min(1, last + draw() * 0.2)
+      await poll(() => shareIn(windows[1])).toBeGreaterThanOrEqual(until)
+      if (until === 1) break
+      const kind = Math.floor(3 * draw())
+      if (kind === 0) await windows[0].reload()
+      else if (kind === 1) {
+        await windows[0].close()
+        windows = [windows[1], await open(`${wagerSlide}?clicks=5`)]
+      } else {
+        // Both at once: the browser's storage alone knows what was going on.
+        await Promise.all(windows.map((page) => page.close()))
+        windows = [await open(`presenter/${wagerSlide}?clicks=5`), await open(`${wagerSlide}?clicks=5`)]
+        await poll(async () => (await wagerIn(windows[1]))?.registration?.seed).toBe(SEED)
+        await poll(() => shareIn(windows[1])).toBeGreaterThan(0)
+      }
+      last = await shareIn(windows[1])
+    }
+    for (const page of windows) await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(expected)
+    // It went on each time, and never began anew.
+    expect(last).toBeGreaterThan(0.05)
+  })
+
+  it('fetches and starts nothing without a press, and a preview takes none', async () => {
+    const page = await open(`presenter/${wagerSlide - 1}?clicks=99`)
+    const preview = page.locator('.wager[inert]')
+    await poll(() => preview.count()).toBeGreaterThan(0)
+    await page.close()
+    const own = await open(`${wagerSlide}?clicks=5`)
+    expect(await slideIn(own, wagerSlide).locator('.wager[inert]').count()).toBe(0)
+    expect(fetched).toEqual([])
+  })
+
+  it('trains small models with the seed that was called, and forecasts from them; nothing moves once it is registered', async () => {
+    const page = await open(`${wagerSlide}?clicks=2`)
+    const slide = slideIn(page, wagerSlide)
+    for (const digit of String(SEED)) await tap(page, digit)
+    await slide.locator('[data-train]').click()
+    await poll(async () => (await wagerIn(page))?.trained?.isDone).toBe(true)
+    const { trained } = (await wagerIn(page)) as Wager
+    expect(trained?.seed).toBe(SEED)
+    expect(trained?.rungs.map(({ width }) => width)).toEqual(PLAN.widths)
+    expect(trained?.largeSeconds).toBeGreaterThan(0)
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await tap(page, key)
+    await poll(() => slide.locator('[data-register]').count()).toBe(1)
+    await slide.locator('[role=slider]').focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Escape')
+    await slide.locator('[data-register]').click()
+    await poll(async () => Boolean((await wagerIn(page))?.registration)).toBe(true)
+    const { registration } = (await wagerIn(page)) as Wager
+    expect(registration?.here).toBe(true)
+    expect(registration?.guess).toBeDefined()
+    // Logarithms may differ in their last bit from one engine to another.
+    const { predicted, band } = wagerForecast(trained?.rungs ?? [])
+    expect(registration?.forecast.predicted).toBeCloseTo(predicted, 10)
+    registration?.forecast.band.forEach((end, i) => expect(end).toBeCloseTo(band[i] ?? NaN, 10))
+    expect(await slide.locator('[role=slider]').count()).toBe(0)
+    await tap(page, '5')
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    expect((await wagerIn(page))?.registration).toEqual(registration)
+    expect((await wagerIn(page))?.seed).toBe(SEED)
+  })
+
+  it('counts every registration, also those that were called off', async () => {
+    const page = await open(`${wagerSlide}?clicks=5`)
+    const slide = slideIn(page, wagerSlide)
+    await register(page)
+    await slide.getByText('作废').click()
+    await poll(async () => (await wagerIn(page))?.registration).toBeUndefined()
+    await page.reload()
+    await settled(page)
+    expect((await wagerIn(page))?.registration).toBeUndefined()
+    await slide.locator('[data-register]').click()
+    await poll(() => slide.locator('li.registered').innerText()).toMatch(/第 2 次登记/)
+  })
+
+  it('offers an older wager as the last one, and shows it as no one’s before', async () => {
+    const page = await open(`presenter/${wagerSlide}?clicks=5`)
+    await register(page)
+    await poll(() => shareIn(page)).toBeGreaterThan(0)
+    // Two hours later, in a browser that kept it.
+    await page.evaluate(async () => {
+      sessionStorage.clear()
+      const base = await new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open('keyval-store')
+        request.onsuccess = () => resolve(request.result)
+      })
+      const store = () => base.transaction('keyval', 'readwrite').objectStore('keyval')
+      const kept = await new Promise<{ at: number }>((resolve) => {
+        const request = store().get('wager')
+        request.onsuccess = () => resolve(request.result as { at: number })
+      })
+      await new Promise((resolve) => {
+        store().put({ ...kept, at: kept.at - 7_300_000 }, 'wager').onsuccess = resolve
+      })
+      window.addEventListener('pagehide', () => sessionStorage.clear())
+    })
+    await page.goto(`${stage.url}presenter/${wagerSlide}?clicks=5`)
+    await page.reload()
+    await settled(page)
+    const slide = slideIn(page, wagerSlide)
+    await poll(() => slide.getByText('看上一次的').count()).toBe(1)
+    expect((await wagerIn(page))?.registration).toBeUndefined()
+    await slide.getByText('看上一次的').click()
+    await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(SEED)
+  })
+
+  it('trains without locks and storage, too, and says that a reload ends it', async () => {
+    await context.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })
+      Object.defineProperty(window, 'indexedDB', { value: undefined })
+    })
+    const page = await open(`${wagerSlide}?clicks=5`)
+    await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
+    await register(page)
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+  })
+
+  it('can be made on the public site', async () => {
+    const site = await serveBuilt()
+    const page = await open(`${wagerSlide}?clicks=5`, site)
+    await register(page)
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    await site.close()
+  })
+})
+
+describe('the reveal', () => {
+  const rungs = Array.from({ length: 9 }, (_, i) => ({ compute: 5e8 * 1.5 ** i, loss: 2.9 * 0.98 ** i }))
+  const forecast = wagerForecast(rungs)
+  const registration = {
+    id: 'x',
+    attempt: 1,
+    at: 0,
+    seed: 27,
+    rungs,
+    here: true,
+    forecast,
+    home: 'elsewhere',
+  }
+  const samples = { poems: '春', english: 'a', code: 'b' }
+  const inside = { loss: forecast.predicted * 1.001, samples, at: 0 }
+  const outside = { loss: forecast.band[1] * 1.02, samples, at: 0 }
+
+  it.each([
+    ['inside', { outcome: inside }, /落在写下的范围里/],
+    ['outside', { outcome: outside }, /没有落进写下的范围/],
+    ['running', {}, /还在练，已经 43%/],
+    ['stopped', { stopped: 'x' }, /训练停了/],
+    ['never', undefined, /预先练好的一次/],
+  ] as const)('has a title and no empty place when it is %s', async (_, more, title) => {
+    const page = await context.newPage()
+    if (more) {
+      const at = Date.now()
+      const wager = { seed: 27, attempts: 1, at, registration: { ...registration, at }, ...more }
+      await page.addInitScript(
+        (entries) => {
+          if (window === window.top)
+            for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(`talk:${key}`, value)
+        },
+        {
+          wager: JSON.stringify(wager),
+          'wager:progress': JSON.stringify({ id: 'x', share: 0.43, left: 60 }),
+        },
+      )
+    }
+    await page.goto(`${stage.url}${revealSlide}`)
+    await settled(page)
+    const slide = slideIn(page, revealSlide)
+    const loss = more && 'outcome' in more ? more.outcome.loss.toFixed(3) : undefined
+    // No loss, no miss before the click.
+    expect(await slide.locator('[data-loss]').count()).toBe(0)
+    if (loss) expect(await page.locator('#slideshow').innerText()).not.toContain(loss)
+    await tap(page, 'ArrowRight')
+    await tap(page, 'ArrowRight')
+    await poll(() => slide.locator('h1').innerText()).toMatch(title)
+    if (loss) expect(await slide.locator('[data-loss]').innerText()).toBe(loss)
+    expect(await slide.innerText()).not.toMatch(/NaN|undefined|Invalid/)
+  })
+})

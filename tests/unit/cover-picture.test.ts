@@ -1,0 +1,43 @@
+import { renderToString } from '@vue/server-renderer'
+import { createSSRApp } from 'vue'
+import { describe, expect, it } from 'vitest'
+import { runTable } from '../../chart/shipped-tables'
+import CoverPicture from '../../components/stage/CoverPicture.vue'
+
+/** What is drawn: each element by its class, and where its last point or its centre is. */
+async function draw(revealed: boolean) {
+  const svg = await renderToString(createSSRApp(CoverPicture, { revealed }))
+  const number = (tag: string, name: string) => Number(new RegExp(`\\b${name}="([-\\d.]+)"`).exec(tag)?.[1])
+  return [...svg.matchAll(/<(?:path|circle)\b[^>]*>/g)].map(([tag]) => {
+    const [x = NaN, y = NaN] = (/ d="[^"]*?([-\d.]+,[-\d.]+)"/.exec(tag)?.[1] ?? '').split(',').map(Number)
+    return {
+      kind: /class="(\w+)"/.exec(tag)?.[1],
+      x: tag.startsWith('<path') ? x : number(tag, 'cx'),
+      y: tag.startsWith('<path') ? y : number(tag, 'cy'),
+    }
+  })
+}
+
+const smallModels = runTable('gpt4-figure1').runs.filter(({ heldOut }) => !heldOut).length
+
+describe('the cover', () => {
+  it('ends its curve at the last small model, and shows neither forecast nor run', async () => {
+    const drawn = await draw(false)
+    const small = drawn.filter(({ kind }) => kind === 'small')
+    expect(small).toHaveLength(smallModels)
+    const last = Math.max(...small.map(({ x }) => x))
+    expect(drawn.find(({ kind }) => kind === 'curve')?.x).toBeCloseTo(last, 0)
+    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(['curve', 'small', 'vertical', 'ring']))
+  })
+
+  it('asks where the run is revealed on the closing slide, at another height', async () => {
+    const ring = (await draw(false)).find(({ kind }) => kind === 'ring')
+    const revealed = await draw(true)
+    const run = revealed.find(({ kind }) => kind === 'run')
+    const forecast = revealed.find(({ kind }) => kind === 'forecast')
+    expect(run?.x).toBe(ring?.x)
+    expect(forecast?.x).toBeCloseTo(run?.x ?? NaN, 0)
+    expect(Math.abs((ring?.y ?? NaN) - (forecast?.y ?? NaN))).toBeGreaterThan(4)
+    expect(revealed.some(({ kind }) => kind === 'ring' || kind === 'vertical')).toBe(false)
+  })
+})

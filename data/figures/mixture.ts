@@ -11,9 +11,9 @@ const experiment = mixture as unknown as ShownPlan
 /** The held-out runs with their forecasts, those that aren't trained yet among them. */
 export const heldOut = experiment.heldOut
 
-/** The models of which it is told what they wrote, a line of each kind of text; the smallest first. */
-export const told = [...experiment.rungs, ...experiment.heldOut].flatMap(({ width, loss, samples }) =>
-  loss === undefined || samples === undefined ? [] : [{ width, loss, samples }],
+/** The small models of which it is told what they wrote, a line of each kind of text; the smallest first. */
+export const told = experiment.rungs.flatMap(({ width, loss, samples }) =>
+  samples === undefined ? [] : [{ width, loss, samples }],
 )
 
 /** The mixture at the widths at which each text was learnt alone, then its held-out runs as far as they are trained. */

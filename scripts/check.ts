@@ -122,6 +122,12 @@ export async function checkDeck(
           await checkDiagram(file, 1, readFileSync(file, 'utf8'))
         }
       }
+      if (/^<style\b/.test(line))
+        report(
+          filepath,
+          index + 1,
+          'the page has a style of its own; put what is general into styles/, what is a figure’s into its component',
+        )
       if (/^```mermaid\b/.test(line)) {
         const end = lines.indexOf('```', index)
         await checkDiagram(filepath, index + 2, lines.slice(index + 1, end).join('\n'))

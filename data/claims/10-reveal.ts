@@ -18,7 +18,7 @@ const corrections = `${corrected > 10 ? `十${DIGITS.charAt(corrected - 10)}` : 
 export const reveal = [
   {
     id: 'calm-mind',
-    statement: '研究方法可能会变，重要的还是保持一颗平常心：准了不得意，错了不赖账。',
+    statement: '方法可能会变，重要的是保持一颗平常心：准了不得意，错了不赖账。',
     kind: 'opinion',
   },
   {

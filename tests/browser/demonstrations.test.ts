@@ -314,8 +314,12 @@ describe('the system message', () => {
   it('is shown as its file is written, and the same questions are answered turn by turn', async () => {
     const { page, messages, close } = await openSlide('SystemMessage')
     const opacities = () =>
-      shown(page, '.dialogue p:not(.head)').evaluateAll((turns) =>
-        turns.map((turn) => Number(getComputedStyle(turn).opacity)),
+      shown(page, '.dialogue .said').evaluateAll((turns) =>
+        turns.map((turn) =>
+          Math.min(
+            ...[turn, turn.parentElement ?? turn].map((each) => Number(getComputedStyle(each).opacity)),
+          ),
+        ),
       )
     expect(await opacities()).toEqual([1, 0, 0, 0])
     await page.keyboard.press('ArrowRight')

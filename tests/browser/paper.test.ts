@@ -48,7 +48,7 @@ it('prints every style of the system message whole: message and answers', async 
 })
 
 it('prints citation marks without tooltips, and no link to the page of claims', async () => {
-  const mark = page.locator('.print-slide-container a[data-cite]').first()
+  const mark = page.locator('.print-slide-container a[data-cite]:visible').first()
   await mark.hover()
   await mark.focus()
   await page.evaluate(() => new Promise(requestAnimationFrame))

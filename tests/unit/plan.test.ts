@@ -5,6 +5,7 @@ import { chapters } from '../../data/chapters'
 import { claim } from '../../data/claims'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
+import { widthOf } from '../../deck/source-line'
 
 let deck: DeckSlide[]
 beforeAll(async () => {
@@ -49,6 +50,12 @@ describe('the plan', () => {
     expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('01-opening')
     expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('10-reveal')
     expect(skipped.map(({ content }) => content).join()).not.toContain('<ScalingChart table="gpt4-figure1"')
+  })
+
+  it('has titles of one line, with room for an engine that sets it some pixels longer', () => {
+    // 848 px at 29 px a character.
+    const framed = deck.filter(({ layout }) => ['finding', 'beside', 'code'].includes(layout))
+    expect(framed.map(({ title }) => title).filter((title) => widthOf(title) > 28)).toEqual([])
   })
 
   it('has notes that fill the planned time: calm speech is 3 to 4 characters a second', () => {

@@ -334,8 +334,10 @@ function nameBand(
 ) {
   const { to, run, curve } = forecast
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
-  const gap = Math.min(56, (target - begin - 12) / 3)
-  const start = begin + (gap < 56 ? 12 : 0.36 * (target - begin - 3 * gap))
+  // However near the target is, the shares keep clear of each other.
+  const gap = Math.max(2.1 * SIZE, Math.min(56, (target - begin - 12) / 3))
+  const room = target - begin - 3 * gap
+  const start = begin + Math.min(room, gap < 56 ? 12 : 0.36 * room)
   const nameEnd = start - 4
   const named = nameEnd - 4 * SIZE > left
   const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : start, start + 3 * gap) - 14)

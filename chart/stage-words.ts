@@ -335,7 +335,7 @@ function nameBand(
   const { to, run, curve } = forecast
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
   // However near the target is, the shares keep clear of each other.
-  const gap = Math.max(2.1 * SIZE, Math.min(56, (target - begin - 12) / 3))
+  const gap = Math.max(2.5 * SIZE, Math.min(56, (target - begin - 12) / 3))
   const room = target - begin - 3 * gap
   const start = begin + Math.min(room, gap < 56 ? 12 : 0.36 * room)
   const nameEnd = start - 4

@@ -94,7 +94,7 @@ const COMPACT: Layout = {
 }
 /** The two views of a printed page, side by side. */
 const PRINT_FULL: Layout = { ...STAGE, size: 16, width: 290, left: 30, right: 286, beside: 286 }
-const PRINT_TARGET: Layout = { ...STAGE, size: 16, width: 540, right: 536, beside: 206 }
+const PRINT_TARGET: Layout = { ...STAGE, size: 16, width: 540, right: 536, beside: 196 }
 
 /** The stage at any progress. */
 export function stageFigure(state: StageState): Figure {

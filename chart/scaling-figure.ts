@@ -38,6 +38,8 @@ export interface HandleState {
 export interface Figure {
   width: number
   height: number
+  /** Type size of the labels. */
+  size: number
   /** The finding, and the values behind it, in words. */
   title: string
   description: string
@@ -72,6 +74,7 @@ export interface Figure {
 const STAGE: Layout = {
   width: 848,
   height: 350,
+  size: 19,
   left: 44,
   right: 844,
   top: 34,
@@ -82,6 +85,7 @@ const STAGE: Layout = {
 const COMPACT: Layout = {
   width: 234,
   height: 320,
+  size: 19,
   left: 26,
   right: 228,
   top: 8,
@@ -89,8 +93,8 @@ const COMPACT: Layout = {
   beside: 228,
 }
 /** The two views of a printed page, side by side. */
-const PRINT_FULL: Layout = { ...STAGE, width: 290, left: 30, right: 286, beside: 286 }
-const PRINT_TARGET: Layout = { ...STAGE, width: 540, right: 536, beside: 206 }
+const PRINT_FULL: Layout = { ...STAGE, size: 16, width: 290, left: 30, right: 286, beside: 286 }
+const PRINT_TARGET: Layout = { ...STAGE, size: 16, width: 540, right: 536, beside: 196 }
 
 /** The stage at any progress. */
 export function stageFigure(state: StageState): Figure {
@@ -150,6 +154,7 @@ function draw(
   return {
     width: layout.width,
     height: layout.height,
+    size: layout.size,
     title: findingOf(state, forecast),
     description: descriptionOf(state, forecast),
     axes,

@@ -9,9 +9,6 @@ import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
 // they stand, so that no table makes them run into it.
 
-/** Type size of the labels. */
-const SIZE = 19
-
 const computed = (text: string, what: string): Part => ({ text, computed: what })
 const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
   text: claim(id).value ?? '',
@@ -71,13 +68,17 @@ function skyline({ axes, shown, forecast }: Scene, what: 'runs' | 'all'): Skylin
     ) - 10
 }
 
-function nameRuns({ axes: { x, y, left }, shown, forecast: { runs, law } }: Scene, say: Say, above: Skyline) {
+function nameRuns(
+  { layout: { size }, axes: { x, y, left }, shown, forecast: { runs, law } }: Scene,
+  say: Say,
+  above: Skyline,
+) {
   const named = runs[Math.max(1, Math.floor(runs.length / 5))]
   if (named) {
     const at = x(named.compute) + 20
     say(
       'small',
-      { x: at, y: Math.min(y(named.loss) - 14, above(at, at + 5.5 * SIZE)) },
+      { x: at, y: Math.min(y(named.loss) - 14, above(at, at + 5.5 * size)) },
       'muted',
       shown.dotsName,
       [computed(`${chineseCount(runs.length)}个`, 'small-count'), '小模型'],
@@ -87,7 +88,7 @@ function nameRuns({ axes: { x, y, left }, shown, forecast: { runs, law } }: Scen
   if (!first || !second) return
   const between = Math.sqrt(first.compute * second.compute)
   const end = x(between) - 6
-  if (end - 4 * SIZE > left)
+  if (end - 4 * size > left)
     say('fit', { x: end, y: y(predict(law, between)) + 24, anchor: 'end' }, 'muted', shown.fitName, [
       '当场拟合',
     ])
@@ -95,6 +96,7 @@ function nameRuns({ axes: { x, y, left }, shown, forecast: { runs, law } }: Scen
 
 function nameField(
   {
+    layout: { size },
     state,
     axes: { x, left, top, bottom },
     shown,
@@ -109,7 +111,7 @@ function nameField(
   const [start, target] = [Math.max(left, x(to)), x(run.compute)]
   const decades = computed(Math.log10(run.compute / to).toFixed(1), 'empty-decades')
   const parts = [removed > 0 ? '外推 ' : '没有任何观测的 ', decades, ' 个数量级']
-  const centred = textWidth(textOf(parts), SIZE) + 8 < target - start
+  const centred = textWidth(textOf(parts), size) + 8 < target - start
   say(
     'field',
     { x: centred ? (start + target) / 2 : target, y: top + 24, anchor: centred ? 'middle' : 'end' },
@@ -157,21 +159,21 @@ function nameField(
  * there the guess's name must not dodge it, or it would tell where the curve runs.
  */
 function nameEnd(
-  { state, axes: { x, y, top }, shown, forecast, guess, touched }: Scene,
+  { layout: { size }, state, axes: { x, y, top }, shown, forecast, guess, touched }: Scene,
   say: Say,
   above: Skyline,
   aboveRuns: Skyline,
 ) {
   const { predicted, run, band } = forecast
   const end = x(run.compute) - 20
-  const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), SIZE), end)
+  const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), size), end)
 
   const forecastText = ['预测 ', computed(three(predicted), 'forecast')]
   const forecastY = over(forecastText)
   say('forecast', { x: end, y: forecastY, anchor: 'end' }, 'forecast', shown.forecastName, forecastText)
 
   const guessText = touched ? ['现场猜测 ', computed(three(guess), 'guess')] : ['拖动圆点，猜一个']
-  const free = aboveRuns(end - textWidth(textOf(guessText), SIZE), end)
+  const free = aboveRuns(end - textWidth(textOf(guessText), size), end)
   const alone = Math.max(top + 42, Math.min(y(guess) - 16, free))
   const lowest = Math.min(forecastY - 24, over(guessText))
   const stacked = Math.min(Math.max(alone, top + 60), lowest)
@@ -187,7 +189,7 @@ function nameEnd(
     runText.push('（', computed(signedPercent(missAt(forecast, predicted).error), 'miss'), '）')
   // The field's name has the top; a flat curve leaves no room between it and itself.
   const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
-  const runY = over(runText) - 2 > top + 34 + SIZE ? over(runText) - 2 : low
+  const runY = over(runText) - 2 > top + 34 + size ? over(runText) - 2 : low
   say('run', { x: end, y: runY, anchor: 'end' }, 'gpt4', shown.runName, runText, true)
 }
 
@@ -327,18 +329,20 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
 
 /** The band's names stand above it, each with a line into its tint. */
 function nameBand(
-  { axes: { x, y, left, top }, shown, forecast }: Scene,
+  { layout: { size }, axes: { x, y, left, top }, shown, forecast }: Scene,
   say: Say,
   guides: Stroke[],
   above: Skyline,
 ) {
   const { to, run, curve } = forecast
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
-  const gap = Math.min(56, (target - begin - 12) / 3)
-  const start = begin + (gap < 56 ? 12 : 0.36 * (target - begin - 3 * gap))
+  // However near the target is, the shares keep clear of each other.
+  const gap = Math.max(2.5 * size, Math.min(56, (target - begin - 12) / 3))
+  const room = target - begin - 3 * gap
+  const start = begin + Math.min(room, gap < 56 ? 12 : 0.36 * room)
   const nameEnd = start - 4
-  const named = nameEnd - 4 * SIZE > left
-  const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : start, start + 3 * gap) - 14)
+  const named = nameEnd - 4 * size > left
+  const at = Math.max(top + 16, above(named ? nameEnd - 4 * size : start, start + 3 * gap) - 14)
   if (named) say('band', { x: nameEnd, y: at, anchor: 'end' }, 'forecast', shown.bandNames, ['预测区间'])
   BANDS.forEach((share, k) => {
     const place = start + (k + 0.5) * gap

@@ -12,6 +12,8 @@ import { decades, linear, log, type Scale } from './scales'
 export interface Layout {
   width: number
   height: number
+  /** Type size of the words in the plot. */
+  size: number
   left: number
   right: number
   top: number

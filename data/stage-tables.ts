@@ -47,7 +47,7 @@ export const stageTables: Readonly<Record<string, StageTable>> = {
     source: 'arXiv:2304.03208',
   },
   'olmo-ladder': {
-    name: 'OLMo 阶梯',
+    name: 'OLMo 小模型',
     run: '3B',
     compute: '训练算力（FLOP，对数）',
     loss: '每词元奈特数（C4 验证集）',

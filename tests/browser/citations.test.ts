@@ -5,7 +5,7 @@ import { bibliography } from '../../deck/bibliography'
 import { referenceKeys } from '../../deck/claims-page'
 import type { DeckSlide } from '../../deck/slides'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, place, settled } from './stage'
+import { goTo, openPage, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -112,21 +112,25 @@ describe('a citation mark that has the focus', () => {
     ['16:9', 1280, 720],
     ['4:3', 1024, 768],
   ])('shows its source and place inside the slide, on every slide at %s', async (_, width, height) => {
-    const entries = bibliography(referenceKeys(deck.flatMap(({ claims }) => claims))).map(text)
+    const keys = referenceKeys(deck.flatMap(({ claims }) => claims))
+    const entries = bibliography(keys).map(text)
     const { page, messages, requests, close } = await openPage(browser, { viewport: { width, height } })
     const wrong: string[] = []
     let marks = 0
+    await page.goto(site.url)
+    await settled(page)
     for (const slide of deck.filter(({ claims }) => claims.length > 0)) {
-      await page.goto(`${site.url}${slide.no}?clicks=${clicksOf(slide)}`)
-      await settled(page)
+      await goTo(page, slide.no, clicksOf(slide))
       for (const shown of await focusEveryMark(page)) {
         marks++
         const number = Number(/^\[(\d+)\]$/.exec(shown.mark)?.[1])
-        const expected = shown.claim === undefined ? shown.place : claim(shown.claim).source?.place
+        const own = shown.claim === undefined ? undefined : claim(shown.claim)
+        const sources = [own?.source, own?.also, ...(own?.correction?.sources ?? [])]
         const sound =
           text(shown.entry) === entries[number - 1] &&
           shown.place !== '' &&
-          shown.place === expected &&
+          (own === undefined ||
+            sources.some((one) => one?.key === keys[number - 1] && one?.place === shown.place)) &&
           shown.described &&
           shown.size >= 14 &&
           shown.inside >= 4 &&

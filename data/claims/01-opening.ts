@@ -1,4 +1,9 @@
 import type { Claim } from '../claim'
+import { chineseCount } from '../../law/numbers'
+import { wagerComputes } from '../figures/wager'
+
+/** The small models of the wager, in words. */
+const rungs = `${chineseCount(wagerComputes.rungs.length)}个`
 
 export const opening = [
   {
@@ -7,6 +12,12 @@ export const opening = [
       '训练刚开始不久，OpenAI 就只凭一批算力不超过 GPT-4 万分之一的小模型，预测出了 GPT-4 训练完成时在内部代码库上的损失。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3.1 节，第 2 页' },
+  },
+  {
+    id: 'wager-rungs',
+    statement: `台上先练${rungs}小模型，由它们预测大模型的损失。`,
+    value: rungs,
+    kind: 'computed',
   },
   {
     id: 'wager-caveat',

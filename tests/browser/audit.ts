@@ -36,8 +36,9 @@ export function look(): Seen {
     .filter((line) => line.textContent?.trim())
     .map((line) => line.getBoundingClientRect())
 
+  // An index, as in T₀, belongs to a name.
   const covered =
-    '[data-claim], [data-cite], [data-references], [data-sources], [data-axis], [data-computed], [data-datum], [data-page], pre, code'
+    'sub, .sub, [data-claim], [data-cite], [data-references], [data-sources], [data-axis], [data-computed], [data-datum], [data-page], pre, code'
   const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent?.replace(/\s+/g, ' ').trim()

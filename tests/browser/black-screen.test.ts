@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { serveLive } from './serve'
+import { serveStage } from './serve'
 import { type Heard, openPage, place, settled } from './stage'
 
 openBuiltDeck()
@@ -116,7 +116,7 @@ describe('the black screen', () => {
   })
 
   it('is the same in all windows, a late one, too; the speaker sees the slide, the notes and that it is black', async () => {
-    const talk = await serveLive()
+    const talk = await serveStage()
     const context = await browser.newContext({
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 720 },

@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
-import type { Claim } from '../../data/claim'
 import { claim } from '../../data/claims'
 import { bibliography } from '../../deck/bibliography'
 import { referenceKeys } from '../../deck/claims-page'
 import type { DeckSlide } from '../../deck/slides'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, place, settled } from './stage'
+import { goTo, openPage, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -102,14 +101,6 @@ function focusEveryMark(page: Page): Promise<Shown[]> {
   })
 }
 
-/** Where a claim, or what it corrects, stands in a reference. */
-function placesOf(id: string, key: string | undefined): string[] {
-  const { source, correction }: Claim = claim(id)
-  return [source, ...(correction?.sources ?? [])].flatMap((one) =>
-    one && one.key === key ? [one.place] : [],
-  )
-}
-
 const text = (html: string) =>
   html
     .replace(/<[^>]+>/g, '')
@@ -126,17 +117,20 @@ describe('a citation mark that has the focus', () => {
     const { page, messages, requests, close } = await openPage(browser, { viewport: { width, height } })
     const wrong: string[] = []
     let marks = 0
+    await page.goto(site.url)
+    await settled(page)
     for (const slide of deck.filter(({ claims }) => claims.length > 0)) {
-      await page.goto(`${site.url}${slide.no}?clicks=${clicksOf(slide)}`)
-      await settled(page)
+      await goTo(page, slide.no, clicksOf(slide))
       for (const shown of await focusEveryMark(page)) {
         marks++
         const number = Number(/^\[(\d+)\]$/.exec(shown.mark)?.[1])
-        const expected = shown.claim === undefined ? [shown.place] : placesOf(shown.claim, keys[number - 1])
+        const own = shown.claim === undefined ? undefined : claim(shown.claim)
+        const sources = [own?.source, own?.also, ...(own?.correction?.sources ?? [])]
         const sound =
           text(shown.entry) === entries[number - 1] &&
           shown.place !== '' &&
-          expected.includes(shown.place) &&
+          (own === undefined ||
+            sources.some((one) => one?.key === keys[number - 1] && one?.place === shown.place)) &&
           shown.described &&
           shown.size >= 14 &&
           shown.inside >= 4 &&

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import { claimsPage } from '../../deck/claims-page'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { serveLive } from './serve'
-import { openPage, settled } from './stage'
+import { goTo, openPage, settled } from './stage'
 
 openBuiltDeck()
 
-async function openClaims(url = site.url, colorScheme: 'light' | 'dark' = 'light') {
+async function openClaims(colorScheme: 'light' | 'dark' = 'light') {
   const heard = await openPage(browser, { viewport: { width: 1200, height: 900 }, colorScheme })
-  await heard.page.goto(`${url}claims/`)
+  await heard.page.goto(`${site.url}claims/`)
   await heard.page.evaluate(() => document.fonts.ready.then(() => undefined))
   const entries = await heard.page.locator('main ul > li').evaluateAll((items) =>
     items.map((item) => ({
@@ -47,9 +46,10 @@ describe('the page of claims', () => {
     const slidesOf = new Map(entries.map(({ id, slides }) => [id, slides]))
     const seen = new Set<string>()
     const missing: string[] = []
+    await page.goto(site.url)
+    await settled(page)
     for (const { no, note } of deck) {
-      await page.goto(`${site.url}${no}?clicks=${(note.match(/\[click\]/g) ?? []).length}`)
-      await settled(page)
+      await goTo(page, no, (note.match(/\[click\]/g) ?? []).length)
       const shown = await page
         .locator('#slideshow > [data-slidev-no]:visible [data-claim]')
         .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.claim ?? ''))
@@ -102,7 +102,7 @@ describe('the page of claims', () => {
   it.each(['light', 'dark'] as const)(
     'is drawn with shipped fonts alone, on the paper of the slides (%s)',
     async (scheme) => {
-      const { page, close } = await openClaims(site.url, scheme)
+      const { page, close } = await openClaims(scheme)
       const session = await page.context().newCDPSession(page)
       await session.send('DOM.enable')
       await session.send('CSS.enable')
@@ -157,19 +157,5 @@ describe('the page of claims', () => {
     expect(named.length).toBeGreaterThan(deck.length)
     for (const path of named) expect(path).toMatch(/^\/deck\//)
     expect(html).not.toMatch(/<script|src=|@import/)
-  })
-})
-
-describe('a served talk', () => {
-  it('has the page, too', async () => {
-    const live = await serveLive()
-    try {
-      const { entries, messages, close } = await openClaims(live.url)
-      expect(entries.length).toBe(claims.length)
-      expect(messages).toEqual([])
-      await close()
-    } finally {
-      await live.close()
-    }
   })
 })

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { Frame, Page } from 'playwright-chromium'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { loadDeck } from '../../scripts/check'
 import { browser, openBuiltDeck, site } from './built'
-import { type Heard, openPage, place, settled } from './stage'
+import { goTo, type Heard, openPage, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -180,23 +180,39 @@ const deck = await loadDeck(resolve('slides.md'))
 const known = new Set<string>()
 let uses = 0
 
-async function open(): Promise<Heard> {
-  const heard = await openPage(browser, { viewport: { width: 1280, height: 720 } })
-  heard.page.on('filechooser', () => undefined)
-  heard.page.on('popup', (popup) => void popup.close())
-  return heard
+/** The window that is used; whether anything was moved in it, and whether that was since its page was loaded. */
+let open: Heard | undefined
+let isUsed = false
+let isMoved = false
+
+/** A browser in which nothing was moved yet. */
+async function untouched(): Promise<Page> {
+  if (open && !isUsed) return open.page
+  await open?.close()
+  open = await openPage(browser, { viewport: { width: 1280, height: 720 } })
+  isUsed = isMoved = false
+  const { page } = open
+  page.on('filechooser', () => undefined)
+  page.on('popup', (popup) => void popup.close())
+  await page.goto(site.url)
+  await settled(page)
+  return page
 }
 
 describe('whatever is used with the mouse leaves the keys to the talk', () => {
+  afterAll(() => open?.close())
+
   it.each(deck.map(({ no, title }) => [no, title] as const))('slide %i: %s', async (no) => {
-    const { page, close } = await open()
+    const page = await untouched()
     const clicks = (deck[no - 1]?.note.match(/\[click\]/g) ?? []).length
     const show = async (step: number) => {
       // Nothing that was moved before stays.
-      if (page.url().startsWith('http'))
+      if (isMoved) {
         await page.evaluate(() => [sessionStorage, localStorage].forEach((storage) => storage.clear()))
-      await page.goto(`${site.url}${no}?clicks=${step}`)
-      await settled(page)
+        await page.goto(`${site.url}${no}?clicks=${step}`)
+        await settled(page)
+        isMoved = false
+      } else await goTo(page, no, step)
     }
     const used = new Set<string>()
     /** Uses what can be used now, and then what came up by that; `come` does again what has led here. */
@@ -214,6 +230,8 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
           const [wording, act] = ways[way % ways.length] as [string, Way]
           const here = place(page) === at ? await page.evaluate(controls, CONTROLS) : []
           if (!here.some((other) => JSON.stringify(other) === JSON.stringify(control))) await come()
+          // A link moves nothing but the talk.
+          if (control.tag !== 'A') isUsed = isMoved = true
           await act(page, await middleOf(page, control))
           return `${what}, ${wording}`
         }
@@ -224,13 +242,13 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
         if (!['BUTTON', 'SELECT'].includes(control.tag)) continue
         const usedOnce = async () => {
           await come()
+          isUsed = isMoved = true
           await ways[0]?.[1](page, await middleOf(page, control))
         }
         await useAll(usedOnce, what)
       }
     }
     for (let step = 0; step <= clicks; step++) await useAll(() => show(step), `${no}:${step}`)
-    await close()
   })
 
   it('found lists, handles, buttons, links and a page', () => {

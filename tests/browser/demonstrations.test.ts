@@ -5,8 +5,8 @@ import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import { CLASSES, reward, SAMPLES } from '../../data/demos/safety-samples'
 import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { serveLive, type Served } from './serve'
-import { allMounted, type Heard, openPage, PATIENCE, place, settled } from './stage'
+import { serveStage, type Served } from './serve'
+import { type Heard, openPage, PATIENCE, place, settled } from './stage'
 
 openBuiltDeck()
 
@@ -402,14 +402,9 @@ describe('two windows', () => {
   let context: BrowserContext
 
   beforeAll(async () => {
-    talk = await serveLive()
+    talk = await serveStage()
     context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } })
     context.setDefaultTimeout(PATIENCE)
-    // What is compiled when a slide is first asked for may make Vite reload the page: that comes first.
-    const page = await context.newPage()
-    await page.goto(`${talk.url}1`)
-    await allMounted(page, deck.length)
-    await page.close()
   })
 
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { claims } from '../../data/claims'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { serveLive, type Served } from './serve'
@@ -27,6 +28,14 @@ afterAll(async () => {
   await browser?.close()
   await talk?.close()
   rmSync(folder, { recursive: true, force: true })
+})
+
+it('has the page of claims', async () => {
+  const { page, messages, close } = await openPage(browser)
+  await page.goto(`${talk.url}claims/`)
+  expect(await page.locator('main ul > li').count()).toBe(claims.length)
+  expect(messages).toEqual([])
+  await close()
 })
 
 it('an edit of the shown slide, with a new claim, is shown at the same click', async () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadDeck } from '../../scripts/check'
 import { browser, openBuiltDeck, site } from './built'
-import { openPage, settled } from './stage'
+import { goTo, openPage, settled } from './stage'
 
 openBuiltDeck()
 
@@ -42,14 +42,15 @@ describe('every handle follows the pointer', () => {
   ])('in a window of %i × %i, where %s', async (width, height, _, stub) => {
     const { page, close } = await openPage(browser, { viewport: { width, height } })
     await page.addInitScript(stub)
+    await page.goto(site.url)
+    await settled(page)
     const movers = new Set<string>()
     for (const { no, note, content } of deck) {
       // Handles come with clicks, on slides with figures.
       const clicks = (note.match(/\[click\]/g) ?? []).length
       if (clicks === 0 || !/<[A-Z]/.test(content)) continue
       for (const step of new Set([clicks, Math.floor(clicks / 2)])) {
-        await page.goto(`${site.url}${no}?clicks=${step}`)
-        await settled(page)
+        await goTo(page, no, step)
         const handles = page.locator('#slideshow [role=slider]:visible')
         for (let index = 0; index < (await handles.count()); index++) {
           const handle = handles.nth(index)

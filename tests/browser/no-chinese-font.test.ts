@@ -8,7 +8,7 @@ import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { fontCharacters } from '../../scripts/fonts'
 import type { DeckSlide } from '../../deck/slides'
-import { serveLive, type Served } from './serve'
+import { serveStage, type Served } from './serve'
 import { openPage, type Heard } from './stage'
 
 // A machine whose only font has no Chinese; it is a known one, so that a glyph of its own can be told from a missing one.
@@ -31,7 +31,7 @@ beforeAll(async () => {
 <fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>`,
   )
   deck = await loadDeck(resolve('slides.md'))
-  talk = await serveLive()
+  talk = await serveStage()
   browser = await launch({ env: { ...process.env, FONTCONFIG_FILE: join(folder, 'fonts.conf') } })
 })
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { type Heard, openPage, settled } from './stage'
+import { goTo, type Heard, openPage, settled } from './stage'
 
 openBuiltDeck()
 
@@ -126,8 +126,7 @@ describe('what can be put back', () => {
     for (const no of withControls) {
       const last = (deck[no - 1]?.note.match(/\[click\]/g) ?? []).length
       for (const step of new Set([0, last])) {
-        await page.goto(`${site.url}${no}?clicks=${step}`)
-        await settled(page)
+        await goTo(page, no, step)
         const picture = async () => (await pictures(page))[`slide ${no}`] ?? ''
         const before = await picture()
         const putBack = async (what: string) => {

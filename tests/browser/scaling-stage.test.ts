@@ -9,7 +9,7 @@ import { stageTables } from '../../data/stage-tables'
 import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { serveLive } from './serve'
+import { serveStage } from './serve'
 import { openPage, place, settled, type Heard } from './stage'
 
 const STEPS = 10
@@ -427,7 +427,7 @@ it.each(Object.keys(stageTables))(
 
 describe('two windows', () => {
   it('show the same guess, ladder and table', async () => {
-    const talk = await serveLive()
+    const talk = await serveStage()
     const context = await browser.newContext({
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 720 },

@@ -106,6 +106,30 @@ export async function walk(
   }
 }
 
+/**
+ * Goes to a slide, and a click of it, inside the page as the browser's history does: nothing is loaded anew, and what was
+ * moved stays.
+ */
+export async function goTo(page: Page, no: number, clicks = 0): Promise<void> {
+  await page.evaluate(
+    ([no, clicks]) => {
+      const { pathname } = location
+      const address = `${pathname.slice(0, pathname.lastIndexOf('/') + 1)}${no}${clicks > 0 ? `?clicks=${clicks}` : ''}`
+      history.pushState({ ...history.state, position: history.length }, '', address)
+      dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
+    },
+    [no, clicks] as const,
+  )
+  await page.waitForFunction(
+    (no) =>
+      document
+        .querySelector(`#slideshow > [data-slidev-no="${no}"]:has(.slidev-layout)`)
+        ?.checkVisibility() === true,
+    no,
+  )
+  await settled(page)
+}
+
 /** Waits until every slide of the deck is mounted: nothing that a slide needs is loaded after that. */
 export async function allMounted(page: Page, slides: number): Promise<void> {
   await page.waitForFunction(

@@ -32,6 +32,8 @@ let context: BrowserContext
 let wagerSlide: number
 let revealSlide: number
 let text: Uint8Array
+/** Steps of the large run. */
+let steps: number
 /** What a page asked for that only a training needs. */
 let fetched: string[]
 
@@ -47,6 +49,7 @@ beforeAll(async () => {
       Object.entries(slice.validation).map(([kind, all]) => [kind, all.subarray(0, 2000)]),
     ),
   })
+  steps = largeRun(SEED).training.schedule.steps
   browser = await launch()
   stage = await serveStage()
 })
@@ -72,10 +75,15 @@ beforeEach(async () => {
 })
 afterEach(() => context.close())
 
-/** The large run's loss, as Node finds it without a break. */
-function lossOf(seed: number): number {
+/** The large run, before its first step. */
+function largeRun(seed: number): LadderRun {
   const module = new WebAssembly.Module(readFileSync('ladder/kernels/kernels.wasm'))
-  const run = new LadderRun(module, PLAN.recipe, PLAN.large, seed, readCorpus(text, 'slice'))
+  return new LadderRun(module, PLAN.recipe, PLAN.large, seed, readCorpus(text, 'slice'))
+}
+
+/** Its loss, as Node finds it without a break. */
+function lossOf(seed: number): number {
+  const run = largeRun(seed)
   while (!run.isDone) run.step()
   return meanLoss(run.losses())
 }
@@ -96,6 +104,27 @@ const known = <T>(page: Page, key: string): Promise<T | undefined> =>
 const wagerIn = (page: Page) => known<Wager>(page, 'wager')
 const shareIn = async (page: Page) => (await known<{ share: number }>(page, 'wager:progress'))?.share ?? 0
 
+/** How much of the large run the browser has kept, from 0 to 1. */
+const shareKept = (page: Page): Promise<number> =>
+  page.evaluate(
+    ([key, steps]) =>
+      new Promise<number>((resolve, reject) => {
+        const request = indexedDB.open('keyval-store')
+        request.onupgradeneeded = () => request.result.createObjectStore('keyval')
+        request.onerror = () => reject(new Error('no storage'))
+        request.onsuccess = () => {
+          const base = request.result
+          const found = base.transaction('keyval').objectStore('keyval').get(key)
+          found.onsuccess = () => {
+            base.close()
+            const { checkpoint } = (found.result ?? {}) as { checkpoint?: { done: number } }
+            resolve((checkpoint?.done ?? 0) / steps)
+          }
+        }
+      }),
+    ['wager:checkpoint', steps] as const,
+  )
+
 const slideIn = (page: Page, no: number) => page.locator(`#slideshow > [data-slidev-no="${no}"]`)
 const poll = (get: () => Promise<unknown>) => expect.poll(get, { timeout: PATIENCE, interval: 20 })
 
@@ -108,36 +137,49 @@ async function register(page: Page, seed = SEED) {
 }
 
 describe('the wager', () => {
-  it('ends with the same loss to the last bit, whichever windows are closed or reloaded meanwhile', async () => {
+  it('ends with the same loss to the last bit, whichever windows are closed or reloaded meanwhile, and never begins anew', async () => {
     const expected = lossOf(SEED)
     const draw = random(15)
-    let windows = [await open(`presenter/${wagerSlide}?clicks=5`), await open(`${wagerSlide}?clicks=5`)] as [
-      Page,
-      Page,
-    ]
+    /** How far the large run was kept before the last kill, and where each worker went on from. */
+    let kept = 0
+    const wentOn: { from: number; kept: number }[] = []
+    await context.exposeFunction('wentOn', (from: number) => void wentOn.push({ from, kept }))
+    await context.addInitScript(() => {
+      window.Worker = class extends Worker {
+        constructor(...all: ConstructorParameters<typeof Worker>) {
+          super(...all)
+          let isFirst = true
+          this.addEventListener('message', ({ data }: MessageEvent<{ kind: string; share: number }>) => {
+            if (data.kind !== 'progress' || !isFirst) return
+            isFirst = false
+            ;(window as unknown as { wentOn: (from: number) => void }).wentOn(data.share)
+          })
+        }
+      }
+    })
+    const openBoth = async () =>
+      [await open(`presenter/${wagerSlide}?clicks=5`), await open(`${wagerSlide}?clicks=5`)] as [Page, Page]
+    let windows = await openBoth()
     await register(windows[0])
-    let last = 0
-    for (let kill = 0; kill < 5; kill++) {
-      const until = Math.min(1, last + draw() * 0.2)
-      await poll(() => shareIn(windows[1])).toBeGreaterThanOrEqual(until)
-      if (until === 1) break
-      const kind = Math.floor(3 * draw())
-      if (kind === 0) await windows[0].reload()
-      else if (kind === 1) {
+    for (const kill of ['both', 'reload', 'close', 'both', 'reload']) {
+      const until = Math.min(1, kept + draw() * 0.2)
+      await poll(() => shareKept(windows[1])).toBeGreaterThanOrEqual(until)
+      kept = await shareKept(windows[1])
+      if (kept === 1) break
+      if (kill === 'reload') await windows[0].reload()
+      else if (kill === 'close') {
         await windows[0].close()
         windows = [windows[1], await open(`${wagerSlide}?clicks=5`)]
       } else {
-        // Both at once: the browser's storage alone knows what was going on.
+        // The browser's storage alone knows what was going on.
         await Promise.all(windows.map((page) => page.close()))
-        windows = [await open(`presenter/${wagerSlide}?clicks=5`), await open(`${wagerSlide}?clicks=5`)]
+        windows = await openBoth()
         await poll(async () => (await wagerIn(windows[1]))?.registration?.seed).toBe(SEED)
-        await poll(() => shareIn(windows[1])).toBeGreaterThan(0)
       }
-      last = await shareIn(windows[1])
     }
     for (const page of windows) await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(expected)
-    // It went on each time, and never began anew.
-    expect(last).toBeGreaterThan(0.05)
+    expect(wentOn.filter(({ kept }) => kept > 0).length).toBeGreaterThan(0)
+    for (const { from, kept } of wentOn) expect(from).toBeGreaterThanOrEqual(kept)
   })
 
   it('fetches and starts nothing without a press, and a preview takes none', async () => {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
-import { openPage, settled } from '../browser/stage'
+import { goTo, openPage, settled } from '../browser/stage'
 import { serveBuilt, type Served } from '../browser/serve'
 import { readPdf, withoutSpace } from './read-pdf'
 
@@ -48,9 +48,10 @@ const words = () => {
 test('the browser’s own printing gives the slide on show, whole and alone, on one page of any paper', async () => {
   const { page, close } = await openPage(browser, { viewport: { width: 800, height: 800 } })
   const deck = await loadDeck(resolve('slides.md'))
+  await page.goto(site.url)
+  await settled(page)
   for (const { no } of deck.filter((_, index) => index % 3 === 0)) {
-    await page.goto(`${site.url}${no}`)
-    await settled(page)
+    await goTo(page, no)
     const shown = (await page.evaluate(words)).map(withoutSpace).filter(Boolean)
     expect(shown.length).toBeGreaterThan(2)
     const papers = no % 9 === 1 ? PAPERS : [PAPERS[1]]

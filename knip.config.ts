@@ -29,5 +29,7 @@ export default {
   ],
   // Named in the headmatter; read by their paths; brought along by Slidev, whose instance of them it must be.
   ignoreDependencies: ['@slidev/theme-default', '@expo-google-fonts/*', '@slidev/client', 'vue-router'],
+  // A Mac's own command.
+  ignoreBinaries: ['pmset'],
   project: ['**/*.{ts,vue}', '!ladder/kernels/**'],
 } satisfies KnipConfig

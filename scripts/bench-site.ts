@@ -75,14 +75,38 @@ const [chart] = slides.filter(({ content }) => /<ScalingChart table="[^"]+" \/>/
 if (!chart) throw new Error('no slide has the scaling chart')
 
 const { no } = chart
-async function walk(whole: boolean) {
+const wager = slides.find(({ content }) => content.includes('<Wager />'))?.no ?? NaN
+
+/** Registers a wager, so that the large run trains in the background. */
+async function train(page: Page) {
+  await page.goto(`http://127.0.0.1:${port}/${wager}?clicks=5`)
+  await page.locator(`[data-slidev-no="${wager}"] [data-register]`).waitFor()
+  await page.keyboard.press('1')
+  await page.locator(`[data-slidev-no="${wager}"] [data-register]`).click()
+}
+
+async function walk(whole: boolean, training = false) {
   // What is moved by hand is kept in the browser: a new context starts from the whole table.
   const page = await (await browser.newContext()).newPage()
+  if (training) await train(page)
   await page.goto(`http://127.0.0.1:${port}/${no}`)
   await page.locator(`[data-slidev-no="${no}"] svg`).first().waitFor()
   if (whole) await everything(page)
+  // The texts are fetched and unpacked before the first word on how far it is.
+  if (training)
+    await page.waitForFunction(
+      () => (JSON.parse(sessionStorage.getItem('talk:wager:progress') ?? '{}') as { share?: number }).share,
+    )
   await page.evaluate(() => {
     const tasks: number[] = []
+    const frames: number[] = []
+    const watch = (before: number) =>
+      requestAnimationFrame((now) => {
+        frames.push(now - before)
+        watch(now)
+      })
+    watch(performance.now())
+    Object.assign(window, { frames })
     new PerformanceObserver((list) =>
       tasks.push(...list.getEntries().map(({ duration }) => duration)),
     ).observe({ type: 'longtask' })
@@ -110,11 +134,16 @@ async function walk(whole: boolean) {
       }
       return answers.sort((a, b) => a - b)
     })
-  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
-  return { median: answers[2] ?? NaN, tasks }
+  const { tasks, frames } = await page.evaluate(() => {
+    const { tasks, frames } = window as unknown as { tasks: number[]; frames: number[] }
+    return { tasks, frames }
+  })
+  await page.context().close()
+  return { median: answers[2] ?? NaN, tasks, frames: frames.sort((a, b) => a - b) }
 }
 const early = await walk(false)
-const { median, tasks } = await walk(true)
+const { median, tasks, frames } = await walk(true)
+const beside = await walk(true, true)
 const FRAME = 1000 / 60
 const told = (tasks: number[]) =>
   tasks.length === 0 ? 'none, met' : `${tasks.map((task) => `${task.toFixed(0)} ms`).join(', ')}, MISSED`
@@ -124,6 +153,15 @@ console.log(
 )
 console.log(`  tasks over 50 ms while stepping and moving: ${told(tasks)}`)
 console.log(`  the same from the chart's first sight, other slides still being mounted: ${told(early.tasks)}`)
+console.log(`  the same while the wager's large run trains: ${told(beside.tasks)}`)
+const at = (frames: readonly number[], share: number) => frames[Math.floor(share * frames.length)] ?? NaN
+for (const [name, share] of [
+  ['median', 0.5],
+  ['95th percentile', 0.95],
+] as const)
+  console.log(
+    `  frame time while stepping, ${name}: ${at(frames, share).toFixed(1)} ms, with training ${at(beside.frames, share).toFixed(1)} ms (×${(at(beside.frames, share) / at(frames, share)).toFixed(2)})`,
+  )
 
 await browser.close()
 await server.close()

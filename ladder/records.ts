@@ -86,6 +86,13 @@ export function readRecords(file: string): RunRecord[] {
   return records
 }
 
+/** The poems of a file that {@link appendRecord} wrote; none where there is no such file. */
+export function readPoems(file: string): PoemsRecord[] {
+  if (!existsSync(file)) return []
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as PoemsRecord)
+}
+
 /** Adds a line to a file of records; what stands there is never touched. */
 export function appendRecord(record: RunRecord | PoemsRecord, file: string): void {
   appendLine(file, JSON.stringify(record))

@@ -1,3 +1,4 @@
+import type { Couplets } from './couplets'
 import { missOf, rungResults, type Forecast, type Miss, type Registered } from './forecasts'
 import type { Job, Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
@@ -41,6 +42,8 @@ interface ShownHeldOut extends Job {
 export interface ShownPlan {
   rungs: ShownRung[]
   heldOut: ShownHeldOut[]
+  /** How regular the poems are that the models wrote, and those of the validation text; where any were written. */
+  couplets?: { written: (Couplets & { width: number; compute: number })[]; real: Couplets }
 }
 
 const linesOf = ({ samples }: RunRecord) =>

@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
 import { Presets, SingleBar } from 'cli-progress'
 import { removeCheckpoint } from '../ladder/checkpoints'
 import { readCorpus } from '../ladder/corpus'
+import { couplets, poemsIn } from '../ladder/couplets'
 import {
   CACHE,
   forecastsText,
@@ -19,10 +21,11 @@ import {
 import { replaceFile } from '../ladder/files'
 import { forecast, missOf, rungResults, type Registered } from '../ladder/forecasts'
 import { rungRuns, type Job } from '../ladder/plan'
-import { corpusFile, prepare, SLICE } from '../ladder/prepare'
-import { appendRecord, nameOf, type Registration, type RunRecord } from '../ladder/records'
+import { corpusFile, prepare, SLICE, SLICE_FILE } from '../ladder/prepare'
+import { appendRecord, nameOf, readPoems, type Registration, type RunRecord } from '../ladder/records'
 import { registrationOf, verify, verifyFiles } from '../ladder/registration'
-import { shownPlan } from '../ladder/shown'
+import { shownPlan, type ShownPlan } from '../ladder/shown'
+import { decode } from '../ladder/tokens'
 import { schedule } from '../ladder/training'
 import type { News, Order, ThreadData, Trained } from '../ladder/worker'
 
@@ -238,8 +241,23 @@ function reveal(experiment: Experiment, print: (line: string) => void) {
     }
   }
   const shownFile = `data/figures/ladder/${name}.json`
-  replaceFile(shownFile, `${JSON.stringify(shownPlan(plan, records, registered), null, 1)}\n`)
+  const shown: ShownPlan = {
+    ...shownPlan(plan, records, registered),
+    ...(name === 'mixture' && { couplets: coupletsOf(experiment, records) }),
+  }
+  replaceFile(shownFile, `${JSON.stringify(shown, null, 1)}\n`)
   print(`wrote ${shownFile}`)
+}
+
+/** How regular the poems of each width are, and the real ones beside them. */
+function coupletsOf({ poemsFile }: Experiment, records: RunRecord[]): ShownPlan['couplets'] {
+  const { characters, validation } = readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE)
+  const real = poemsIn(decode(validation.poems ?? [], characters))
+  const written = readPoems(poemsFile).flatMap(({ width, poems }) => {
+    const run = records.find((record) => record.width === width)
+    return run ? [{ width, compute: run.compute, ...couplets(poems.map(({ poem }) => poem)) }] : []
+  })
+  return { written: written.sort((a, b) => a.width - b.width), real: couplets(real) }
 }
 
 /** All plans and what else is committed, or one plan. */

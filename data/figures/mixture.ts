@@ -39,3 +39,6 @@ export const slopes: Record<'code' | 'english' | 'poems' | 'mixture', Slope[]> =
   poems: slopesOf((poems as unknown as ShownPlan).rungs),
   mixture: slopesOf([...rungs, ...trained]),
 }
+
+/** How regular the poems of the mixture's models are, in ascending order of compute, and the real ones beside them. */
+export const couplets = experiment.couplets

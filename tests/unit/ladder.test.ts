@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { couplets, poemsIn } from '../../ladder/couplets'
 import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
 import { openExperiment, rungsOf, runsOf, sha256 } from '../../ladder/experiment'
 import { appendLine } from '../../ladder/files'
@@ -398,4 +399,27 @@ it('the slice and the results of the first experiment stand as they were committ
     `${SLICE_FILE}: of corpus ${CHECKSUMS.mixture}`,
     'poems: 5 files as they were revealed',
   ])
+})
+
+describe('regular couplets', () => {
+  it('are two clauses of five or of seven characters', () => {
+    expect(couplets(['春眠不覺曉，處處聞啼鳥。夜來風雨聲，花落知多少。'])).toEqual({
+      sentences: 2,
+      regular: 2,
+    })
+    expect(couplets(['春眠不覺曉，處處聞啼。夜來，風雨，花落知。', '大江東去。'])).toEqual({
+      sentences: 3,
+      regular: 0,
+    })
+    expect(couplets(['黃河之水天上來，奔流到海不復回。\n五字五字五，七字七字七字七。'])).toEqual({
+      sentences: 2,
+      regular: 1,
+    })
+  })
+
+  it('are counted in poems without their titles', () => {
+    expect(poemsIn('尾聲。\n\n春曉\n春眠不覺曉，處處聞啼鳥。\n\n又\n斷')).toEqual([
+      '春眠不覺曉，處處聞啼鳥。',
+    ])
+  })
 })

@@ -74,7 +74,7 @@ async function expectCommandLine(page: Page, { predicted, interval, error }: Ans
   )
 }
 
-describe('the numbers on the slide are the command line’s', () => {
+describe.concurrent('the numbers on the slide are the command line’s', () => {
   it.each(Object.keys(stageTables))('for %s', async (table) => {
     const { page, messages, close } = await open(STEPS)
     await pick(page, table)
@@ -383,7 +383,7 @@ function collisions(): string[] {
   return found
 }
 
-it.each(Object.keys(stageTables))(
+it.concurrent.each(Object.keys(stageTables))(
   'no label of %s runs into another, a curve or an axis at any step',
   async (table) => {
     const { page, close } = await open(0)

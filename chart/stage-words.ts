@@ -336,9 +336,12 @@ function nameBand(
   const [begin, target] = [Math.max(left, x(to)), x(run.compute)]
   const gap = Math.min(56, (target - begin - 12) / 3)
   const start = begin + (gap < 56 ? 12 : 0.36 * (target - begin - 3 * gap))
-  const nameEnd = start - 4
+  // Where the way to the target is short, the names stand further apart than what they name.
+  const apart = Math.max(gap, 2.2 * SIZE)
+  const first = start + 1.5 * (gap - apart)
+  const nameEnd = first - 4
   const named = nameEnd - 4 * SIZE > left
-  const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : start, start + 3 * gap) - 14)
+  const at = Math.max(top + 16, above(named ? nameEnd - 4 * SIZE : first, first + 3 * apart) - 14)
   if (named) say('band', { x: nameEnd, y: at, anchor: 'end' }, 'forecast', shown.bandNames, ['预测区间'])
   BANDS.forEach((share, k) => {
     const place = start + (k + 0.5) * gap
@@ -347,13 +350,14 @@ function nameBand(
     if (!nearest) return
     const { band } = nearest
     const inner = share === 95 ? band[80][1] : share === 80 ? band[50][1] : nearest.predicted
-    say(`band-${share}`, { x: place, y: at, anchor: 'middle' }, 'forecast', shown.bandNames, [
+    const word = first + (k + 0.5) * apart
+    say(`band-${share}`, { x: word, y: at, anchor: 'middle' }, 'forecast', shown.bandNames, [
       computed(`${share}%`, 'band-share'),
     ])
     guides.push({
       kind: 'leader',
       d: polyline([
-        [place, at + 6],
+        [word, at + 6],
         [place, (y(band[share][1]) + y(inner)) / 2],
       ]),
       opacity: shown.bandNames,

@@ -108,7 +108,7 @@ const text = (html: string) =>
     .replace(/\s+/g, ' ')
 
 describe('a citation mark that has the focus', () => {
-  it.each([
+  it.concurrent.each([
     ['16:9', 1280, 720],
     ['4:3', 1024, 768],
   ])('shows its source and place inside the slide, on every slide at %s', async (_, width, height) => {

@@ -82,7 +82,7 @@ describe.concurrent('every slide and click', () => {
   )
 })
 
-describe('stepping', () => {
+describe.concurrent('stepping', () => {
   it('shows the same picture forwards, backwards and when jumping in', async () => {
     const { page, close } = await openPage(browser, { viewport: { width: 960, height: 540 } })
     const picture = () =>

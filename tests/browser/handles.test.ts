@@ -36,7 +36,7 @@ const BY = [
 ] as const
 
 describe('every handle follows the pointer', () => {
-  it.each([
+  it.concurrent.each([
     [1024, 768, 'the browser gives the whole matrix', () => undefined],
     [1280, 720, 'the matrix leaves out the slide’s scale', leaveOutScale],
   ])('in a window of %i × %i, where %s', async (width, height, _, stub) => {

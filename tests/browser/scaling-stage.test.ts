@@ -10,7 +10,7 @@ import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage } from './serve'
-import { openPage, place, settled, type Heard } from './stage'
+import { openPage, PATIENCE, place, settled, type Heard } from './stage'
 
 const STEPS = 10
 const FIGURE1 = 'data/runs/gpt4-figure1.csv'
@@ -74,7 +74,7 @@ async function expectCommandLine(page: Page, { predicted, interval, error }: Ans
   )
 }
 
-describe('the numbers on the slide are the command line’s', () => {
+describe.concurrent('the numbers on the slide are the command line’s', () => {
   it.each(Object.keys(stageTables))('for %s', async (table) => {
     const { page, messages, close } = await open(STEPS)
     await pick(page, table)
@@ -383,40 +383,43 @@ function collisions(): string[] {
   return found
 }
 
-it.each(Object.keys(stageTables))(
+/** Looks for collisions wherever a key takes the handle, until it moves no more; runs in the page. @throws if it never moves */
+async function sweep(key: string): Promise<string[]> {
+  const { collisions: look } = window as unknown as { collisions: typeof collisions }
+  const found: string[] = []
+  for (let moves = 0; ; moves++) {
+    const handle = [...document.querySelectorAll('.stage [role=slider]')].find((one) => one.checkVisibility())
+    const now = handle?.getAttribute('aria-valuenow')
+    if (!handle || !now) throw new Error('no handle')
+    found.push(...look().map((collision) => `handle at ${now}: ${collision}`))
+    handle.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    await new Promise(requestAnimationFrame)
+    if (handle.getAttribute('aria-valuenow') !== now) continue
+    if (moves === 0) throw new Error('the handle does not move')
+    return found
+  }
+}
+
+it.concurrent.each(Object.keys(stageTables))(
   'no label of %s runs into another, a curve or an axis at any step',
   async (table) => {
     const { page, close } = await open(0)
+    await page.evaluate(`window.collisions = ${collisions}`)
     await pick(page, table)
     const found: string[] = []
-    const look = async (at: string) => {
-      for (const collision of await page.evaluate(collisions)) found.push(`${at}: ${collision}`)
-    }
     for (let step = 0; step <= STEPS; step++) {
-      await look(`step ${step}`)
+      const seen = await page.evaluate(collisions)
       // The guess may stand anywhere.
       if (step >= 3 && step <= 7) {
         await handle(page).focus()
         await page.keyboard.press('End')
-        for (let k = 0; k < 52; k++) {
-          await look(`step ${step}, guess ${await value(page)}`)
-          const now = await value(page)
-          await page.keyboard.press('PageDown')
-          if (now === (await value(page))) break
-        }
+        seen.push(...(await page.evaluate(sweep, 'PageDown')))
         for (let k = 0; k < 12; k++) await page.keyboard.press('PageUp')
         await page.keyboard.press('Escape')
       }
-      if (step === STEPS && (await handle(page).count()) > 0) {
-        await handle(page).focus()
-        for (;;) {
-          const now = await value(page)
-          await page.keyboard.press('ArrowLeft')
-          await look(`keeping ${await value(page)}`)
-          if (now === (await value(page))) break
-        }
-        await page.keyboard.press('Escape')
-      }
+      if (step === STEPS && (await handle(page).count()) > 0)
+        seen.push(...(await page.evaluate(sweep, 'ArrowLeft')))
+      found.push(...seen.map((collision) => `step ${step}: ${collision}`))
       await page.keyboard.press('ArrowRight')
       await settled(page)
     }
@@ -432,6 +435,7 @@ describe('two windows', () => {
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 720 },
     })
+    context.setDefaultTimeout(PATIENCE)
     const window = async (path: string) => {
       const page = await context.newPage()
       await page.goto(`${talk.url}${path}${no}?clicks=3`)
@@ -446,10 +450,7 @@ describe('two windows', () => {
     await speaker.keyboard.press('PageDown')
     await speaker.keyboard.press('Escape')
     const guess = await value(speaker)
-    await audience.waitForFunction(
-      (guess) => document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') === String(guess),
-      guess,
-    )
+    await expect.poll(() => value(audience)).toBe(guess)
     await speaker.goto(`${talk.url}${no}?clicks=10`)
     await audience.goto(`${talk.url}${no}?clicks=10`)
     await handle(speaker).waitFor()
@@ -457,9 +458,7 @@ describe('two windows', () => {
     await handle(speaker).focus()
     await speaker.keyboard.press('ArrowLeft')
     await speaker.keyboard.press('Escape')
-    await audience.waitForFunction(
-      () => document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') === '8',
-    )
+    await expect.poll(() => value(audience)).toBe(8)
     expect(await told(audience, 'forecast')).toBe(await told(speaker, 'forecast'))
 
     // As many runs as may be handed on.

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const slideWith = (tag: string) => deck.find(({ content }) => content.includes(tag))?.no ?? NaN
   wagerSlide = slideWith('<Wager />')
   revealSlide = slideWith('<Reveal />')
-  const slice = sliceOf(readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE), 420_000)
+  const slice = sliceOf(readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE), 430_000)
   text = writeCorpus({
     ...slice,
     validation: Object.fromEntries(

@@ -81,15 +81,15 @@ const STAGE: Layout = {
   bottom: 296,
   beside: 472,
 }
-/** Finished and without words, beside code. */
+/** Finished and without labels, beside code. */
 const COMPACT: Layout = {
   width: 234,
   height: 320,
   size: 19,
   left: 26,
   right: 228,
-  top: 8,
-  bottom: 284,
+  top: 26,
+  bottom: 270,
   beside: 228,
 }
 /** The two views of a printed page, side by side. */
@@ -102,7 +102,7 @@ export function stageFigure(state: StageState): Figure {
   return draw(state, STAGE, viewAt(step), viewAt(step + 1), state.progress - step, shownAt(state.progress))
 }
 
-/** All of the data with the finished curve and the run, without words: for a place beside code. */
+/** All of the data with the finished curve and the run, without labels: for a place beside code. */
 export function compactFigure(state: Omit<StageState, 'progress'>): Figure {
   const shown = { ...NOTHING, dots: 1, fit: 1, curve: 1, field: 1, run: 1 }
   const names = { ...state.names, line: undefined }

@@ -3,7 +3,7 @@ import { predict } from '../law/power-law'
 import { backTestOf, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
 import { STEP } from './stage-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
-import { chineseCount, factor, percent, signedPercent, three } from '../law/numbers'
+import { chineseCount, factor, four, percent, signedPercent, three } from '../law/numbers'
 import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
 
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
@@ -184,9 +184,11 @@ function nameEnd(
   const runText: Part[] =
     run.loss === undefined
       ? [`${state.names.run} 还没有训练`]
-      : [`${state.names.run} 实测 `, computed(three(run.loss), 'actual')]
-  if (shown.removal > 0 && run.loss !== undefined)
-    runText.push('（', computed(signedPercent(missAt(forecast, predicted).error), 'miss'), '）')
+      : [`${state.names.run} 实测 `, computed((shown.removal > 0 ? four : three)(run.loss), 'actual')]
+  if (shown.removal > 0 && run.loss !== undefined) {
+    const { error } = missAt(forecast, predicted)
+    runText.push('，预测', computed(`偏${error < 0 ? '低' : '高'} ${percent(Math.abs(error))}`, 'miss'))
+  }
   // The field's name has the top; a flat curve leaves no room between it and itself.
   const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
   const runY = over(runText) - 2 > top + 34 + size ? over(runText) - 2 : low
@@ -204,7 +206,10 @@ interface Row {
 }
 
 function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene): Row[] {
-  const untouched = state.progress > STEP.dashed ? '没有人猜' : '拖动圆点，猜一个'
+  const judged = state.progress > STEP.dashed
+  const untouched = judged ? '没有人猜' : '拖动圆点，猜一个'
+  // Beside how far each was off, the losses must tell it.
+  const told = judged && run.loss !== undefined ? four : three
   const rows: Row[] = [
     touched
       ? {
@@ -213,7 +218,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
           loss: guess,
           tone: 'guess',
           name: '现场猜测',
-          value: computed(three(guess), 'guess'),
+          value: computed(told(guess), 'guess'),
         }
       : { key: 'guess', from: 0, loss: guess, tone: 'guess', name: untouched },
     {
@@ -222,7 +227,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       loss: predicted,
       tone: 'forecast',
       name: '本讲拟合',
-      value: computed(three(predicted), 'forecast'),
+      value: computed(told(predicted), 'forecast'),
     },
     {
       key: 'run',
@@ -230,7 +235,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       loss: run.loss ?? predicted,
       tone: 'gpt4',
       name: run.loss === undefined ? `${state.names.run} 还没有训练` : `${state.names.run} 实测`,
-      ...(run.loss !== undefined && { value: computed(three(run.loss), 'actual') }),
+      ...(run.loss !== undefined && { value: computed(told(run.loss), 'actual') }),
     },
   ]
   const { line } = state.names
@@ -241,7 +246,9 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       loss: predict(line, run.compute),
       tone: 'ink',
       name: '报告虚线',
-      value: claimed('dashed-line-loss'),
+      value: judged
+        ? computed(told(predict(line, run.compute)), 'dashed-line-loss')
+        : claimed('dashed-line-loss'),
     })
   return rows.sort((p, q) => q.loss - p.loss)
 }
@@ -277,7 +284,8 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
     guides.push({
       kind: 'leader',
       d: polyline([
-        [layout.beside + 28, place(value)],
+        // The guess has its mark on the target, clear of the reading error.
+        [layout.beside + (key === 'guess' ? 13 : 28), place(value)],
         [name - 8, at - 5],
       ]),
       // Nothing stands there any more when the room hasn't guessed.
@@ -391,7 +399,7 @@ function notes(scene: Scene, say: Say) {
   say('removal-3', line(3), 'muted', shown.removal, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
   say('removal-2', line(2), 'forecast', shown.removal, [
     '预测 ',
-    computed(three(predicted), 'forecast'),
+    computed((forecast.run.loss === undefined ? three : four)(predicted), 'forecast'),
     '，',
     computed('95%', 'band-share'),
     ' 区间 ',
@@ -422,12 +430,9 @@ function backTested({ state: { table }, removed }: Scene): Part[] {
   return [
     '从 ',
     share,
-    ' 回头试 ',
-    computed(String(tests.length), 'back-tests'),
-    ' 个：偏差 ',
+    ' 回头试，接住 ',
+    computed(`${tests.filter(({ inside }) => inside).length}/${tests.length}`, 'back-tests'),
+    '，偏差 ',
     computed(least === most ? `${least}` : `${least} 到 ${most}`, 'back-test-misses'),
-    '，接住 ',
-    computed(String(tests.filter(({ inside }) => inside).length), 'back-tests-inside'),
-    ' 个',
   ]
 }

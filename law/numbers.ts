@@ -3,11 +3,16 @@
 const minus = (text: string) => text.replace('-', '−')
 
 /** Three significant digits: a loss, in whatever unit it is. */
-export function three(value: number): string {
-  const rounded = Number(value.toPrecision(3))
+export const three = (value: number): string => significant(value, 3)
+
+/** Four significant digits: losses whose small difference is told beside them. */
+export const four = (value: number): string => significant(value, 4)
+
+function significant(value: number, digits: 3 | 4): string {
+  const rounded = Number(value.toPrecision(digits))
   if (rounded === 0) return '0'
   if (Math.abs(rounded) < 1e-3 || Math.abs(rounded) >= 1e6) return scientific(rounded)
-  return minus(Math.abs(rounded) >= 1000 ? String(rounded) : value.toPrecision(3))
+  return minus(Math.abs(rounded) >= 1000 ? String(rounded) : value.toPrecision(digits))
 }
 
 /** A share as a signed percentage: one decimal below 10 %. */

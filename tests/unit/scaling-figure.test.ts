@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastOf, missAt, mostRemoved } from '../../chart/stage-forecast'
 import { spread } from '../../chart/labels'
-import { chineseCount, computeTick, factor, percent, signedPercent, three } from '../../law/numbers'
+import { chineseCount, computeTick, factor, four, percent, signedPercent, three } from '../../law/numbers'
 import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
 import type { StageState } from '../../chart/scene'
 import { spanBands } from '../../chart/span-bands'
@@ -53,7 +53,11 @@ describe('the numbers', () => {
       const shown = stageFigure(state(name, STEPS, { table: whole, removed }))
       const [low, high] = forecast.band[95]
       expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
-      expect(words(shown).join(' ')).toContain(`预测 ${three(forecast.predicted)}`)
+      expect(words(shown).join(' ')).toContain(`预测 ${four(forecast.predicted)}`)
+      const { error } = missAt(forecast, forecast.predicted)
+      expect(words(shown).join(' ')).toContain(
+        `实测 ${four(forecast.run.loss ?? NaN)}，预测偏${error > 0 ? '高' : '低'} ${percent(Math.abs(error))}`,
+      )
     }
   })
 
@@ -254,7 +258,7 @@ describe('a table of somebody else', () => {
     const line = words(stage('poems', STEPS)).find((text) => text.includes('回头试'))
     const errors = tests.map(({ error }) => error)
     expect(line).toBe(
-      `从 1/10 回头试 ${tests.length} 个：偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}，接住 ${tests.filter(({ inside }) => inside).length} 个`,
+      `从 1/10 回头试，接住 ${tests.filter(({ inside }) => inside).length}/${tests.length}，偏差 ${signedPercent(Math.min(...errors))} 到 ${signedPercent(Math.max(...errors))}`,
     )
     expect(words(stage('olmo-ladder', STEPS))).toContain('跨度太短，没法从 1/10 回头试')
   })
@@ -301,7 +305,7 @@ describe('the guess', () => {
   it('is judged beside the others, in percent and in compute', () => {
     const said = words(stage('gpt4-figure1', 8, { guess: 1.41 }))
     expect(said).toEqual(
-      expect.arrayContaining(['现场猜测', '1.41', '+12%', '报告虚线', '本讲拟合', 'GPT-4 实测', '±0.02']),
+      expect.arrayContaining(['现场猜测', '1.410', '+12%', '报告虚线', '本讲拟合', 'GPT-4 实测', '±0.02']),
     )
     expect(words(stage('gpt4-figure1', 8))).toContain('没有人猜')
   })

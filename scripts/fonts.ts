@@ -10,7 +10,7 @@ import subsetFont from 'subset-font'
  *
  * - `text`: all of it, speaker notes included.
  * - `slide`: all but the speaker notes, which are never bold.
- * - `title`: headings, chapter marks, claims' values, and every file that sets `--font-serif`.
+ * - `title`: headings, also those that `deck/` writes, chapter marks, claims' values, and every file that sets `--font-serif`.
  */
 export type Role = 'text' | 'slide' | 'title'
 
@@ -146,8 +146,8 @@ function textInRole(file: string, text: string, role: Role): string {
   if (role === 'text') return text
   const shown = markdown ? blank(text, /<!--[\s\S]*?-->/g) : text
   if (role === 'slide' || text.includes('--font-serif')) return shown
-  if (!markdown && !file.startsWith('data')) return ''
-  const title = markdown ? /^\s*#{1,6}\s|<h[1-6]\b/ : /\b(mark|value): /
+  if (!markdown && !/^(data|deck)\b/.test(file)) return ''
+  const title = markdown ? /^\s*#{1,6}\s|<h[1-6]\b/ : /\b(mark|value): |'# /
   return shown
     .split('\n')
     .map((line) => (title.test(line) ? line : ''))

@@ -134,14 +134,15 @@ export function layTimeline(svg: SVGSVGElement, groups: readonly (readonly strin
   axis.removeAttribute('stroke-width')
   if (axis.parentElement) svg.prepend(axis.parentElement)
   x = DOT
-  for (const { period, width, tint } of columns) {
+  columns.forEach(({ period, width, tint }, index) => {
     const box = only<SVGPathElement>(period, '.node-bkg')
     if (tint > 0) {
       box.setAttribute('class', 'tint')
       box.setAttribute('d', `M${x},0 h${width + 2 * tint} v${bottom + TINT} h${-width - 2 * tint} Z`)
+      box.dataset.group = String(index)
       svg.prepend(box)
     }
     x += width + 2 * tint + gap
-  }
+  })
   svg.setAttribute('viewBox', `0 0 ${right} ${bottom + TINT}`)
 }

@@ -10,7 +10,7 @@ import subsetFont from 'subset-font'
  *
  * - `text`: all of it, speaker notes included.
  * - `slide`: all but the speaker notes, which are never bold.
- * - `title`: headings, chapter marks, claims' values, and every file that sets `--font-serif` or is a part of a heading (`…Title.vue`).
+ * - `title`: headings, also those that `deck/` writes, chapter marks, claims' values, and every file that sets `--font-serif`.
  */
 export type Role = 'text' | 'slide' | 'title'
 
@@ -145,9 +145,9 @@ function textInRole(file: string, text: string, role: Role): string {
   const markdown = file.endsWith('.md')
   if (role === 'text') return text
   const shown = markdown ? blank(text, /<!--[\s\S]*?-->/g) : text
-  if (role === 'slide' || text.includes('--font-serif') || file.endsWith('Title.vue')) return shown
-  if (!markdown && !file.startsWith('data')) return ''
-  const title = markdown ? /^\s*#{1,6}\s|<h[1-6]\b/ : /\b(mark|value): /
+  if (role === 'slide' || text.includes('--font-serif')) return shown
+  if (!markdown && !/^(data|deck)\b/.test(file)) return ''
+  const title = markdown ? /^\s*#{1,6}\s|<h[1-6]\b/ : /\b(mark|value): |'# /
   return shown
     .split('\n')
     .map((line) => (title.test(line) ? line : ''))

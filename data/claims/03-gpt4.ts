@@ -11,6 +11,8 @@ const [better, same, worse] = [
   examsWhere((gain) => gain === 0),
   examsWhere((gain) => gain < 0),
 ]
+/** The exams that both models passed with the full score. */
+const FULL = ['AP 艺术史', 'AP 环境科学', 'AP 心理学']
 const barExam = rowOf(exams, 'exam', '律师资格考试')
 const drop = rowOf(benchmarks, 'benchmark', 'DROP 阅读（F1）')
 const gsm8k = rowOf(benchmarks, 'benchmark', 'GSM-8K 应用题').gpt4.toFixed(1)
@@ -128,10 +130,11 @@ export const gpt4 = [
   },
   {
     id: 'preference-often',
-    statement: '十次里有七次，标注者更偏好 GPT-4 而不是 GPT-3.5 的回答。',
-    value: '十次里有七次',
+    statement:
+      '十次里有六七次，标注者更偏好 GPT-4 的回答：对手是 GPT-3.5 时约七次，是 GPT-3.5 Turbo 时约六次。',
+    value: '十次里有六七次',
     kind: 'printed',
-    source: { key: 'openai2023report', place: '第 4 节，第 7 页' },
+    source: { key: 'openai2023report', place: '第 4 节，第 7 页；系统卡第 3.1 节，第 64 页' },
   },
   {
     id: 'preference-prompts',
@@ -174,6 +177,13 @@ export const gpt4 = [
     id: 'exams-tied-full',
     statement: '没有变化的考试里，有三项两代模型都已是满分：AP 艺术史、环境科学和心理学，都是 5 分。',
     value: '三项',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '表 1，第 5 页' },
+  },
+  {
+    id: 'exams-full-score',
+    statement: `AP 考试的满分是 5 分；得满分的三项，报告给出的百分位下限分别是 ${FULL.map((exam) => rowOf(exams, 'exam', exam).gpt4).join('、')}。`,
+    value: '5 分',
     kind: 'printed',
     source: { key: 'openai2023report', place: '表 1，第 5 页' },
   },

@@ -111,7 +111,7 @@ export const safety = [
   },
   {
     id: 'hard-to-guarantee',
-    statement: '难以保证，容易判断：很难保证模型不输出危险内容，但判断一条输出是否危险要容易得多。',
+    statement: '很难保证模型不输出危险内容，判断一条输出是否危险却容易得多。',
     kind: 'opinion',
   },
   {

@@ -27,7 +27,9 @@ describe('the cover', () => {
     expect(small).toHaveLength(smallModels)
     const last = Math.max(...small.map(({ x }) => x))
     expect(drawn.find(({ kind }) => kind === 'curve')?.x).toBeCloseTo(last, 0)
-    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(new Set(['curve', 'small', 'vertical', 'ring']))
+    expect(new Set(drawn.map(({ kind }) => kind))).toEqual(
+      new Set(['axis', 'curve', 'small', 'vertical', 'ring']),
+    )
   })
 
   it('asks where the run is revealed on the closing slide, at another height', async () => {

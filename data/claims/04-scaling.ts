@@ -35,6 +35,25 @@ function bentBelow(): string[] {
     .slice(fitted)
     .map(({ compute, loss }) => `${(100 * (1 - loss / predict(line, compute))).toFixed(1)}%`)
 }
+/** What came of the forecasts of the second experiment's largest run. */
+function largest() {
+  const [stage, run] = heldOut
+  const misses = run?.forecasts.flatMap(({ miss }) => miss ?? []) ?? []
+  if (!stage || run?.loss === undefined || misses.length === 0)
+    throw new Error('the largest run isn’t revealed')
+  const errors = misses.map(({ error }) => 100 * Math.abs(error)).sort((p, q) => p - q)
+  const times = `${Math.round(run.compute / stage.compute)} 倍`
+  const off = `${errors[0]?.toFixed(1)}% 到 ${errors.at(-1)?.toFixed(1)}%`
+  const caught = misses.filter(({ inside }) => inside).length
+  return {
+    times,
+    off,
+    told:
+      `算力再大约 ${times}的一个，损失 ${three(run.loss)}：登记的 ${misses.length} 个预测偏低 ${off}，` +
+      `${misses.length - caught} 个没接住，推得最远、区间最宽的 ${caught} 个接住了。`,
+  }
+}
+const furthest = largest()
 const bent = bentBelow()
 const [hundredth, thousandth] = [revealed('1/100', '百分之一'), revealed('1/1,000', '千分之一')]
 
@@ -412,6 +431,8 @@ export const scaling = [
 
   // The second experiment
   { id: 'mixture-hundredth', statement: hundredth.told, value: hundredth.off, kind: 'computed' },
+  { id: 'mixture-times', statement: furthest.told, value: furthest.times, kind: 'computed' },
+  { id: 'mixture-largest', statement: furthest.told, value: furthest.off, kind: 'computed' },
   { id: 'mixture-thousandth', statement: thousandth.told, value: thousandth.off, kind: 'computed' },
   {
     id: 'mixture-tried',

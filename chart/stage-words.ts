@@ -275,7 +275,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
 
   const name = layout.beside + 52
   const compute = layout.right + 4
-  const [loss, error] = [compute - 150, compute - 84]
+  const [loss, error] = [compute - 158, compute - 84]
   for (const { key, from, loss: value, tone, name: text, value: shownValue } of rows) {
     const at = heightOf(key)
     const opacity = shown.rows * (from === STEP.dashed ? shown.dashed : from === STEP.run ? shown.misses : 1)

@@ -87,7 +87,9 @@ const home = ((): { name: string; isKept: boolean } => {
 
 /** Whether another window, or this one after a reload, can go on with the training. */
 const isSafe =
-  home.isKept && typeof navigator !== 'undefined' && 'locks' in navigator && 'indexedDB' in globalThis
+  home.isKept &&
+  typeof navigator !== 'undefined' &&
+  [navigator.locks, globalThis.indexedDB].every((need) => need !== undefined)
 
 /** An older talk's wager that this browser has kept. */
 const past = shallowRef<Wager>()

@@ -66,7 +66,7 @@ async function expectCommandLine(page: Page, { predicted, interval, error }: Ans
   expect(await told(page, 'forecast')).toBe(six(predicted))
   for (const share of [50, 80, 95] as const)
     expect(await told(page, `interval-${share}`)).toBe(interval[share].map(six).join(' – '))
-  expect(await shown(page, 'forecast')).toBe(predicted.toPrecision(4))
+  expect(await shown(page, 'forecast')).toBe(predicted.toPrecision(predicted < 1 ? 3 : 4))
   expect(await shown(page, 'interval-95')).toBe(interval[95].map((loss) => loss.toPrecision(3)).join('–'))
   const percent = 100 * Math.abs(error)
   expect(await shown(page, 'miss')).toBe(

@@ -38,7 +38,7 @@ const words = () => {
     const { parentElement } = piece
     // What is read to those who don't see the picture isn't printed.
     if (!parentElement?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-    if (parentElement.closest('title, desc, style, script, table[data-computed]')) continue
+    if (parentElement.closest('title, desc, style, script, table[data-computed="table"]')) continue
     texts.push(piece.textContent ?? '')
   }
   return texts

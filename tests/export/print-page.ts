@@ -78,13 +78,13 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
         const bordered = borderStyle !== 'none' && /[1-9]/.test(borderWidth)
         return box instanceof HTMLElement && seen(box) && (backgroundColor !== 'rgba(0, 0, 0, 0)' || bordered)
       })
-      const links = [...slide.querySelectorAll<HTMLAnchorElement>('a[href]')].map(
-        ({ href, hash, pathname }) => {
+      const links = [...slide.querySelectorAll<HTMLAnchorElement>('a[href]')]
+        .filter((link) => link.checkVisibility())
+        .map(({ href, hash, pathname }) => {
           if (!hash || pathname !== location.pathname) return href
           const target = document.getElementById(decodeURIComponent(hash.slice(1)))
           return target ? pages.findIndex((candidate) => candidate.contains(target)) : hash
-        },
-      )
+        })
       return {
         slide: parseInt(slide.id),
         title: (heading?.textContent ?? '')

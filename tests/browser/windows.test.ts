@@ -30,7 +30,7 @@ let chart: number
 
 beforeAll(async () => {
   deck = await loadDeck(resolve('slides.md'))
-  chart = slideWith((slide) => (slide.note.match(/\[click\]/g) ?? []).length >= 5)
+  chart = slideWith((slide) => (slide.note.match(/\[click\]/g) ?? []).length >= 8)
   browser = await launch()
 })
 afterAll(async () => {

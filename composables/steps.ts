@@ -1,5 +1,5 @@
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
-import { computed, onMounted, onUnmounted, readonly, ref, watch, type Ref } from 'vue'
+import { computed, onMounted, onUnmounted, readonly, ref, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Seconds that one step takes to be carried from the last one. */
 const SECONDS_A_STEP = 0.7
@@ -73,4 +73,11 @@ export function useSteps(count: number): { progress: Readonly<Ref<number>>; movi
   })
 
   return { progress: readonly(progress), moving: readonly(moving) }
+}
+
+/** Whether this is the slide itself, which can be used: not a preview, an overview or a page of paper. */
+export function useIsLive(): ComputedRef<boolean> {
+  const { $renderContext } = useSlideContext()
+  const { isPrintMode } = useNav()
+  return computed(() => ['slide', 'presenter'].includes($renderContext.value) && !isPrintMode.value)
 }

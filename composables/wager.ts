@@ -52,6 +52,8 @@ export interface Wager {
   outcome?: Outcome
   /** Why the large run ended without a loss. */
   stopped?: string
+  /** An earlier talk's, which is looked at: it is neither gone on with nor kept as this one's. */
+  isPast?: boolean
 }
 
 /** How far the large run is. */
@@ -131,18 +133,10 @@ async function trainLarge(registration: Registration, signal: AbortSignal) {
   const shared = useShared()
   const progress = useProgress()
   const { id, seed } = registration
-  const { plan, sources } = await supplies()
-  if (signal.aborted || shared.value.outcome) return
+  const isCurrent = () => shared.value.registration?.id === id
   let told = 0
-  const order: PageOrder = {
-    ...sources,
-    kind: 'large',
-    id,
-    every: plan.every,
-    job: { width: plan.large, seed },
-  }
   function hear(news: PageNews) {
-    if (shared.value.registration?.id !== id) return
+    if (!isCurrent()) return
     if (news.kind === 'progress' && (Date.now() - told >= 1000 || news.share === 1)) {
       told = Date.now()
       progress.value = { id, share: news.share, left: Math.round(news.left) }
@@ -152,9 +146,14 @@ async function trainLarge(registration: Registration, signal: AbortSignal) {
       shared.value = { ...shared.value, outcome: { loss, samples, at: Date.now() } }
     }
   }
-  await work(order, hear, signal).catch((error: unknown) => {
-    shared.value = { ...shared.value, stopped: (error as Error).message }
-  })
+  try {
+    const { plan, sources } = await supplies()
+    if (signal.aborted || shared.value.outcome) return
+    const job = { width: plan.large, seed }
+    await work({ ...sources, kind: 'large', id, every: plan.every, job }, hear, signal)
+  } catch (error) {
+    if (isCurrent()) shared.value = { ...shared.value, stopped: (error as Error).message }
+  }
 }
 
 /**
@@ -167,10 +166,13 @@ export function joinWager(isShowing: Ref<boolean>): void {
   const shared = useShared()
 
   const isOld = ({ at = Date.now() }: Wager) => at < Date.now() - TALK
+  const { trained } = shared.value
   if (isOld(shared.value)) {
     past.value = shared.value
     shared.value = EMPTY
-  }
+  } else if (trained && !trained.isDone)
+    // This window may have been training them; a window that still is says so again.
+    shared.value = { ...shared.value, trained: undefined }
   void recall<Wager>(STORED).then((kept) => {
     if (!kept) return
     if (isOld(kept)) past.value ??= kept
@@ -178,12 +180,12 @@ export function joinWager(isShowing: Ref<boolean>): void {
   })
 
   watch(shared, (now) => {
-    if (now.attempts > 0) void keep(STORED, now)
+    if (now.attempts > 0 && !now.isPast) void keep(STORED, now)
   })
 
   const due = computed(() => {
-    const { registration, outcome, stopped } = shared.value
-    const isOurs = registration?.home === home.name
+    const { registration, outcome, stopped, isPast } = shared.value
+    const isOurs = registration?.home === home.name && !isPast
     return isShowing.value && isOurs && !outcome && !stopped ? registration.id : undefined
   })
   watch(
@@ -227,34 +229,35 @@ export function useWager(): {
 } {
   const shared = useShared()
   const told = useProgress()
+  const { isPrintMode } = useNav()
   const committed = committedWagers[0]
+  /** On paper nothing was called or trained. */
+  const wager = computed(() => (isPrintMode.value ? EMPTY : shared.value))
 
   const rungs = computed(() => {
-    const { registration, trained } = shared.value
+    const { registration, trained } = wager.value
     if (registration) return { rungs: registration.rungs, here: registration.here, isDone: true }
     if (trained) return { rungs: trained.rungs, here: true, isDone: trained.isDone }
     return { rungs: committed?.rungs ?? [], here: false, isDone: true }
   })
   const forecast = computed(() => {
-    if (shared.value.registration) return shared.value.registration.forecast
+    if (wager.value.registration) return wager.value.registration.forecast
     return rungs.value.isDone && rungs.value.rungs.length > 0 ? wagerForecast(rungs.value.rungs) : undefined
   })
   const standing = computed<Standing>(() => {
-    const { registration, outcome, stopped } = shared.value
+    const { registration, outcome, stopped, isPast } = wager.value
     if (!registration) return 'never'
-    if (stopped) return 'stopped'
-    if (!outcome) return 'running'
-    const [low, high] = registration.forecast.band
-    return outcome.loss >= low && outcome.loss <= high ? 'inside' : 'outside'
+    if (outcome) return wagerResult(registration.forecast, outcome.loss).inside ? 'inside' : 'outside'
+    return stopped || isPast ? 'stopped' : 'running'
   })
 
   return {
-    wager: computed(() => shared.value),
+    wager,
     rungs,
     forecast,
     standing,
     progress: computed(() => {
-      const { registration, outcome } = shared.value
+      const { registration, outcome } = wager.value
       if (!registration) return undefined
       if (outcome) return { share: 1, left: 0 }
       return told.value?.id === registration.id ? told.value : { share: 0, left: NaN }
@@ -265,7 +268,8 @@ export function useWager(): {
     call(seed) {
       const { trained, registration } = shared.value
       if (registration) return
-      shared.value = { ...shared.value, seed, trained: trained?.seed === seed ? trained : undefined }
+      const isKept = trained?.seed === seed && trained.isDone
+      shared.value = { ...shared.value, seed, trained: isKept ? trained : undefined }
     },
     guess(loss) {
       if (!shared.value.registration) shared.value = { ...shared.value, guess: loss }
@@ -288,8 +292,10 @@ export function useWager(): {
         await work(
           { ...sources, kind: 'rungs', jobs, large: { width: plan.large, seed } },
           (news) => {
-            if (news.kind === 'rung') done.push(news.rung)
-            if (news.kind === 'rung') put({ rungs: [...done], isDone: false })
+            if (news.kind === 'rung') {
+              done.push(news.rung)
+              put({ rungs: [...done], isDone: false })
+            }
             if (news.kind === 'rungs-done')
               put({ rungs: [...done], isDone: true, largeSeconds: news.seconds })
           },
@@ -326,13 +332,14 @@ export function useWager(): {
       }
     },
     callOff() {
-      shared.value = { ...shared.value, registration: undefined, outcome: undefined, stopped: undefined }
+      if (shared.value.isPast) shared.value = EMPTY
+      else shared.value = { ...shared.value, registration: undefined, outcome: undefined, stopped: undefined }
     },
     goOn() {
       shared.value = { ...shared.value, stopped: undefined }
     },
     showPast() {
-      if (past.value) shared.value = past.value
+      if (past.value) shared.value = { ...past.value, isPast: true }
     },
   }
 }
@@ -343,6 +350,8 @@ export interface Revealed {
   at: number
   seed: number
   rungs: readonly Rung[]
+  /** Whether they were trained on the stage. */
+  here: boolean
   forecast: WagerForecast
   guess?: number
   /** Once the large run is done: its loss, when, and a line of each kind of text that it wrote. */
@@ -359,17 +368,15 @@ export function useReveal(): {
   share: ComputedRef<number>
 } {
   const { wager, standing, progress } = useWager()
-  const { isPrintMode } = useNav()
-  const own = computed(() => (isPrintMode.value ? undefined : wager.value.registration))
   return {
-    standing: computed(() => (own.value ? standing.value : 'never')),
+    standing,
     share: computed(() => progress.value?.share ?? 0),
     revealed: computed<Revealed | undefined>(() => {
-      if (own.value) {
-        const { at, seed, rungs, forecast, guess } = own.value
-        const { outcome } = wager.value
+      const { registration, outcome } = wager.value
+      if (registration) {
+        const { at, seed, rungs, here, forecast, guess } = registration
         return {
-          ...{ at, seed, rungs, forecast, guess },
+          ...{ at, seed, rungs, here, forecast, guess },
           ...(outcome && {
             loss: outcome.loss,
             doneAt: outcome.at,
@@ -388,6 +395,7 @@ export function useReveal(): {
         at: Date.parse(registered),
         seed,
         rungs,
+        here: false,
         forecast,
         loss,
         samples,

@@ -40,7 +40,7 @@ it('tells nothing of the second registration before the reveal, only how far ahe
     const svg = await draw(step)
     expect(svg).not.toContain('second-registered')
     for (const { name } of secondForecasts()) expect(svg).not.toContain(name)
-    expect(svg).toContain('今天登记的')
+    expect(svg).toContain('留到最后揭晓')
   }
 })
 

@@ -3,7 +3,7 @@ import { predict } from '../law/power-law'
 import { backTestOf, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
 import { STEP } from './stage-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
-import { chineseCount, factor, four, percent, signedPercent, three } from '../law/numbers'
+import { chineseCount, factor, finer, percent, signedPercent, three } from '../law/numbers'
 import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
 
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
@@ -184,7 +184,7 @@ function nameEnd(
   const runText: Part[] =
     run.loss === undefined
       ? [`${state.names.run} 还没有训练`]
-      : [`${state.names.run} 实测 `, computed((shown.removal > 0 ? four : three)(run.loss), 'actual')]
+      : [`${state.names.run} 实测 `, computed((shown.removal > 0 ? finer : three)(run.loss), 'actual')]
   if (shown.removal > 0 && run.loss !== undefined) {
     const { error } = missAt(forecast, predicted)
     runText.push('，预测', computed(`偏${error < 0 ? '低' : '高'} ${percent(Math.abs(error))}`, 'miss'))
@@ -209,7 +209,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
   const judged = state.progress > STEP.dashed
   const untouched = judged ? '没有人猜' : '拖动圆点，猜一个'
   // Beside how far each was off, the losses must tell it.
-  const told = judged && run.loss !== undefined ? four : three
+  const told = judged && run.loss !== undefined ? finer : three
   const rows: Row[] = [
     touched
       ? {
@@ -399,7 +399,7 @@ function notes(scene: Scene, say: Say) {
   say('removal-3', line(3), 'muted', shown.removal, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
   say('removal-2', line(2), 'forecast', shown.removal, [
     '预测 ',
-    computed((forecast.run.loss === undefined ? three : four)(predicted), 'forecast'),
+    computed((forecast.run.loss === undefined ? three : finer)(predicted), 'forecast'),
     '，',
     computed('95%', 'band-share'),
     ' 区间 ',

@@ -5,8 +5,8 @@ const minus = (text: string) => text.replace('-', '−')
 /** Three significant digits: a loss, in whatever unit it is. */
 export const three = (value: number): string => significant(value, 3)
 
-/** Three decimals at most: losses whose small difference is told beside them. */
-export const four = (value: number): string => significant(value, Math.abs(value) < 1 ? 3 : 4)
+/** A digit more than {@link three} above 1: losses whose small difference is told beside them. */
+export const finer = (value: number): string => significant(value, Math.abs(value) < 1 ? 3 : 4)
 
 function significant(value: number, digits: 3 | 4): string {
   const rounded = Number(value.toPrecision(digits))

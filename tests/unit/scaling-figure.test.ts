@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastOf, missAt, mostRemoved } from '../../chart/stage-forecast'
 import { spread } from '../../chart/labels'
-import { chineseCount, computeTick, factor, four, percent, signedPercent, three } from '../../law/numbers'
+import { chineseCount, computeTick, factor, finer, percent, signedPercent, three } from '../../law/numbers'
 import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
 import type { StageState } from '../../chart/scene'
 import { spanBands } from '../../chart/span-bands'
@@ -53,10 +53,10 @@ describe('the numbers', () => {
       const shown = stageFigure(state(name, STEPS, { table: whole, removed }))
       const [low, high] = forecast.band[95]
       expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
-      expect(words(shown).join(' ')).toContain(`预测 ${four(forecast.predicted)}`)
+      expect(words(shown).join(' ')).toContain(`预测 ${finer(forecast.predicted)}`)
       const { error } = missAt(forecast, forecast.predicted)
       expect(words(shown).join(' ')).toContain(
-        `实测 ${four(forecast.run.loss ?? NaN)}，预测偏${error > 0 ? '高' : '低'} ${percent(Math.abs(error))}`,
+        `实测 ${finer(forecast.run.loss ?? NaN)}，预测偏${error > 0 ? '高' : '低'} ${percent(Math.abs(error))}`,
       )
     }
   })

@@ -9,7 +9,10 @@ import type { RouteLocationNormalized, Router } from 'vue-router'
 
 interface Entry {
   value: unknown
-  /** A Lamport clock: later than all that the writing window knew of; 0 for what a window remembers from before a reload. */
+  /**
+   * A Lamport clock: later than all that the writing window knew of; 0 for what a window remembers from before a reload,
+   * −1 for the first slide of one that was asked for none.
+   */
   at: number
   /** Who wrote it. Of two changes at the same time the presenter's wins: it is the later one in the alphabet. */
   by: string
@@ -82,9 +85,13 @@ function write(key: string, value: unknown) {
   insist(key, value)
 }
 
-/** Writes a value later than all that is known, also where it is the same. */
-function insist(key: string, value: unknown, isOpening?: boolean) {
-  const entry = { value, at: clock + 1, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
+/** Writes a value, later than all that is known unless it says when, also where it is the same. */
+function insist(
+  key: string,
+  value: unknown,
+  { at = clock + 1, isOpening }: { at?: number; isOpening?: boolean } = {},
+) {
+  const entry = { value, at, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
   take(key, entry)
   send({ entries: [[key, entry]], isOpening })
 }
@@ -155,7 +162,7 @@ export async function joinOtherWindows(router: Router): Promise<void> {
         // What the others show counts more than what this window remembers.
         if (!isAnswered)
           for (const [key, { at }] of state)
-            if (at === 0) {
+            if (at <= 0) {
               state.delete(key)
               inStorage((storage) => storage.removeItem(STORAGE + key))
             }
@@ -187,8 +194,8 @@ export async function joinOtherWindows(router: Router): Promise<void> {
     // Slidev asks for the last click of a slide that isn't mounted yet by a number that no slide has, then corrects it.
     if (place && place.clicks < CLICKS_MAX) write(PLACE, place)
   })
-  const leads = isAskedFor && (isPresenter || !isLed)
   const place = placeOf(route())
-  if (place && (leads || !state.has(PLACE))) insist(PLACE, place, leads && !isPresenter)
+  if (place && isAskedFor && (isPresenter || !isLed)) insist(PLACE, place, { isOpening: !isPresenter })
+  else if (place && !state.has(PLACE)) insist(PLACE, place, { at: route().redirectedFrom ? -1 : 0 })
   else await follow()
 }

@@ -223,6 +223,7 @@ describe.each([
     const { page: presenter, answer } = await openBusy(`presenter/${chart}?clicks=1`)
     await agree([presenter], at(`${chart}:1`))
     const audience = await open('')
+    await agree([audience], at('1:0'))
     await tap(presenter, 'ArrowRight')
     await agree([presenter, audience], at(`${chart}:2`))
     const late = await open('5')

@@ -65,7 +65,7 @@ const TIMED = 1
 const tell = (news: PageNews) => postMessage(news)
 
 /** The bytes at an address; some servers unpack a gzipped file on their own. @throws if it isn't there */
-async function fetchUnpacked(address: string): Promise<Uint8Array> {
+async function fetchUnpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`)
   const bytes = new Uint8Array(await response.arrayBuffer())
@@ -77,7 +77,7 @@ async function fetchUnpacked(address: string): Promise<Uint8Array> {
 async function fulfil(order: PageOrder): Promise<void> {
   const { recipe } = order
   const [module, corpus] = await Promise.all([
-    fetch(order.kernels).then(async (response) => WebAssembly.compile(await response.arrayBuffer())),
+    fetchUnpacked(order.kernels).then((bytes) => WebAssembly.compile(bytes)),
     fetchUnpacked(order.slice).then((bytes) => readCorpus(bytes, order.slice)),
   ])
   if (order.kind === 'large') return large(module, recipe, corpus, order)

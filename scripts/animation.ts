@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+import sharp from 'sharp'
+import { serveBuilt } from '../tests/browser/serve'
+import { hasNext, openPage, place, settled, tap } from '../tests/browser/stage'
+import { launch } from './browser'
+import { loadDeck } from './check'
+
+/** Milliseconds that a step stands, and between two frames of its motion. */
+const REST = 1800
+const FRAME = 90
+
+/** One frame: how it looks, and for how many milliseconds. */
+interface Frame {
+  png: Buffer
+  delay: number
+}
+
+/**
+ * Films a slide of a served deck from its first step to its last. The page's clock is moved by hand: the film is the same
+ * however slow the machine is.
+ *
+ * @param url of the deck, with a slash at its end
+ */
+async function film(url: string, no: number): Promise<Frame[]> {
+  const browser = await launch({ args: ['--disable-partial-raster'] })
+  const { page } = await openPage(browser, {
+    viewport: { width: 960, height: 540 },
+    colorScheme: 'light',
+    reducedMotion: 'no-preference',
+  })
+  await page.goto(`${url}${no}`)
+  // What CSS moves runs by another clock.
+  await page.addStyleTag({ content: '* { transition: none !important }' })
+  await page.mouse.move(959, 0)
+  await settled(page)
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 1000)
+  const frames: Frame[] = []
+  const shoot = async (delay: number) => frames.push({ png: await page.screenshot(), delay })
+  const isMoving = () => page.locator('#slideshow [data-moving]:visible').count()
+  await shoot(REST)
+  while (await hasNext(page)) {
+    const before = page.url()
+    await tap(page, 'ArrowRight')
+    await page.waitForFunction((before) => location.href !== before, before)
+    if (!place(page).startsWith(`${no}:`)) break
+    do {
+      await page.clock.runFor(FRAME)
+      await shoot(FRAME)
+    } while (await isMoving())
+    await shoot(REST)
+  }
+  await browser.close()
+  return frames
+}
+
+/** Writes frames as one animated picture that never ends. */
+async function writeAnimation(frames: readonly Frame[], width: number, out: string): Promise<void> {
+  // Joined frames can't be resized.
+  const small = await Promise.all(frames.map(({ png }) => sharp(png).resize({ width }).png().toBuffer()))
+  const delay = frames.map(({ delay }) => delay)
+  await sharp(small, { join: { animated: true } })
+    .gif({ delay, loop: 0, colours: 64, dither: 0, interFrameMaxError: 4 })
+    .toFile(out)
+}
+
+const { values } = parseArgs({
+  options: {
+    dist: { type: 'string', default: 'dist' },
+    out: { type: 'string', default: 'docs/chart.gif' },
+  },
+})
+const chart = (await loadDeck('slides.md')).find(({ content }) => content.includes('<ScalingChart'))
+if (!chart) throw new Error('no slide has the scaling chart')
+const site = await serveBuilt(values.dist)
+const frames = await film(site.url, chart.no)
+await writeAnimation(frames, 800, values.out)
+await site.close()
+console.log(`${frames.length} frames in ${values.out}`)

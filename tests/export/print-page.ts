@@ -11,8 +11,6 @@ export interface PrintedPage {
   labels: string[]
   /** How many shapes of its figures can be seen. */
   shapes: number
-  /** How many boxes with a ground or a border of their own stand on it, beside the slide itself. */
-  boxes: number
   /** It has pixel images of its own. */
   pictures: boolean
   /** Its links: to an address, to a page of the deck (counted from 0), or `#name` if nothing has that name. */
@@ -52,7 +50,10 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     const painted = (shape: SVGGeometryElement) => {
       const { fill, stroke } = getComputedStyle(shape)
-      return seen(shape) && (fill !== 'none' || stroke !== 'none') && shape.getTotalLength() > 0
+      // SVG draws no rectangle that is without width or height, not even its outline.
+      const { width, height } = shape.getBBox()
+      const isThere = shape instanceof SVGRectElement ? width > 0 && height > 0 : shape.getTotalLength() > 0
+      return seen(shape) && (fill !== 'none' || stroke !== 'none') && isThere
     }
     const hex = (colour: string) =>
       `#${(colour.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`
@@ -73,11 +74,6 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
           'svg :is(path, line, rect, circle, ellipse, polygon, polyline)',
         ),
       ].filter((shape) => !shape.closest('defs, marker, clipPath, mask, symbol') && painted(shape))
-      const boxes = [...slide.querySelectorAll<HTMLElement>('.slidev-layout *')].filter((box) => {
-        const { backgroundColor, borderStyle, borderWidth } = getComputedStyle(box)
-        const bordered = borderStyle !== 'none' && /[1-9]/.test(borderWidth)
-        return box instanceof HTMLElement && seen(box) && (backgroundColor !== 'rgba(0, 0, 0, 0)' || bordered)
-      })
       const links = [...slide.querySelectorAll<HTMLAnchorElement>('a[href]')]
         .filter((link) => link.checkVisibility())
         .map(({ href, hash, pathname }) => {
@@ -93,7 +89,6 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
           .trim(),
         labels: labels.filter(Boolean),
         shapes: shapes.length,
-        boxes: boxes.length,
         pictures: slide.querySelector('img, canvas, video, image') !== null,
         links,
         references: [...slide.querySelectorAll('[data-references] > li')].map(({ id }) =>

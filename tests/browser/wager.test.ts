@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext, Page } from 'playwright-chromium'
+import type { Browser, BrowserContext, Page, Route } from 'playwright-chromium'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { wagerForecast } from '../../chart/wager'
 import type { Wager } from '../../composables/wager'
@@ -13,7 +13,7 @@ import { LadderRun, meanLoss } from '../../ladder/run'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { serveBuilt, serveStage, type Served } from './serve'
-import { PATIENCE, settled, tap } from './stage'
+import { goTo, PATIENCE, settled, tap } from './stage'
 
 // The talk's own code trains a plan that takes seconds instead of minutes: the built plan and text are exchanged on their
 // way into the page, nothing else.
@@ -227,7 +227,14 @@ describe('the wager', () => {
     const page = await open(`${wagerSlide}?clicks=5`)
     const slide = slideIn(page, wagerSlide)
     await register(page)
-    await slide.getByText('作废').click()
+    const off = slide.locator('[data-off]')
+    await off.click()
+    await poll(() => off.innerText()).toMatch(/再按作废/)
+    // The mouse leaves it: a press by mistake calls nothing off.
+    await page.mouse.move(0, 0)
+    await poll(() => off.innerText()).toBe('作废')
+    expect((await wagerIn(page))?.registration?.seed).toBe(SEED)
+    for (const press of [1, 2]) await off.click({ clickCount: press })
     await poll(async () => (await wagerIn(page))?.registration).toBeUndefined()
     await page.reload()
     await settled(page)
@@ -265,6 +272,25 @@ describe('the wager', () => {
     expect((await wagerIn(page))?.registration).toBeUndefined()
     await slide.getByText('看上一次的').click()
     await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(SEED)
+    // Nobody goes on with it: the lock is free at once.
+    await page.evaluate(() => navigator.locks.request('talk:wager', () => undefined))
+    expect((await wagerIn(page))?.outcome).toBeUndefined()
+    await slide.locator('[data-off]').click()
+    await register(page, SEED + 1)
+    expect((await wagerIn(page))?.attempts).toBe(1)
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED + 1))
+  })
+
+  it('says that the training stopped where its text can’t be fetched, and goes on when it can', async () => {
+    const gone = (route: Route) => route.fulfill({ status: 404 })
+    await context.route(/\/mixture\.tokens-[^/]+\.gz$/, gone)
+    const page = await open(`${wagerSlide}?clicks=5`)
+    await register(page)
+    await poll(async () => (await wagerIn(page))?.stopped).toMatch(/404/)
+    await context.unroute(/\/mixture\.tokens-[^/]+\.gz$/, gone)
+    await goTo(page, revealSlide)
+    await slideIn(page, revealSlide).locator('[data-go-on]').click()
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
   })
 
   it('trains without locks and storage, too, and says that a reload ends it', async () => {

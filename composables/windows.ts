@@ -43,6 +43,7 @@ const windowName = Math.random().toString(36).slice(2)
 const state = shallowReactive(new Map<string, Entry>())
 let clock = 0
 let isPresenter = false
+const signature = () => `${isPresenter ? 'presenter' : 'audience'} ${windowName}`
 
 /** Does something with the storage; where that is forbidden or full, the state lives in memory only. */
 function inStorage(action: (storage: Storage) => void) {
@@ -60,10 +61,12 @@ inStorage((storage) => {
       state.set(name.slice(STORAGE.length), { value: JSON.parse(text) as unknown, at: 0, by: '' })
 })
 
+const isLater = (entry: Omit<Entry, 'value'>, known: Entry | undefined) =>
+  !known || entry.at > known.at || (entry.at === known.at && entry.by > known.by)
+
 /** Takes an entry over if it is later than the one that is known. */
 function take(key: string, entry: Entry) {
-  const known = state.get(key)
-  if (known && (known.at > entry.at || (known.at === entry.at && known.by >= entry.by))) return
+  if (!isLater(entry, state.get(key))) return
   state.set(key, entry)
   clock = Math.max(clock, entry.at)
   if (key !== PLACE) inStorage((storage) => storage.setItem(STORAGE + key, JSON.stringify(entry.value)))
@@ -85,13 +88,9 @@ function write(key: string, value: unknown) {
   insist(key, value)
 }
 
-/** Writes a value, later than all that is known unless it says when, also where it is the same. */
-function insist(
-  key: string,
-  value: unknown,
-  { at = clock + 1, isOpening }: { at?: number; isOpening?: boolean } = {},
-) {
-  const entry = { value, at, by: `${isPresenter ? 'presenter' : 'audience'} ${windowName}` }
+/** Writes a value later than all that is known, also where it is the same, or at another time. */
+function insist(key: string, value: unknown, at = clock + 1, isOpening?: boolean) {
+  const entry = { value, at, by: signature() }
   take(key, entry)
   send({ entries: [[key, entry]], isOpening })
 }
@@ -195,7 +194,9 @@ export async function joinOtherWindows(router: Router): Promise<void> {
     if (place && place.clicks < CLICKS_MAX) write(PLACE, place)
   })
   const place = placeOf(route())
-  if (place && isAskedFor && (isPresenter || !isLed)) insist(PLACE, place, { isOpening: !isPresenter })
-  else if (place && !state.has(PLACE)) insist(PLACE, place, { at: route().redirectedFrom ? -1 : 0 })
+  const leads = isAskedFor && (isPresenter || !isLed)
+  const at = leads ? clock + 1 : route().redirectedFrom ? -1 : 0
+  if (place && isLater({ at, by: signature() }, state.get(PLACE)))
+    insist(PLACE, place, at, leads && !isPresenter)
   else await follow()
 }

@@ -439,9 +439,9 @@ describe('two windows', () => {
 
   it('show the same system message', async () => {
     const { speaker, room, close } = await pair(`${slideOf('SystemMessage')}?clicks=2`)
-    await speaker.getByRole('button', { name: '简洁工程师' }).click()
-    const engineer = STYLES.find(({ key }) => key === 'engineer')
-    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(engineer?.answers[0])
+    await speaker.getByRole('button', { name: '译员' }).click()
+    const translator = STYLES.find(({ key }) => key === 'translator')
+    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(translator?.answers[0])
     await close()
   })
 

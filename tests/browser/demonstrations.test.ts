@@ -328,6 +328,14 @@ describe('the system message', () => {
     await page.keyboard.press('ArrowRight')
     await settled(page)
     expect(await opacities()).toEqual([1, 1, 1, 1])
+    const pressed = shown(page, '.styles [aria-pressed="true"]')
+    expect(await pressed.innerText()).toContain(STYLES[0]?.name)
+    await page.keyboard.press('ArrowRight')
+    await settled(page)
+    expect(await pressed.innerText(), 'the last step changes the message by itself').toContain(
+      STYLES.at(-1)?.name,
+    )
+    expect(await opacities()).toEqual([1, 1, 1, 1])
     for (const { key, name, answers } of STYLES) {
       await page.getByRole('button', { name }).click()
       const message = await shown(page, '.message p').allInnerTexts()

@@ -47,6 +47,7 @@ function configuration(isTimeline: boolean): MermaidConfig {
       nodeSpacing: 18,
       rankSpacing: 48,
       padding: 10,
+      diagramPadding: 2,
       wrappingWidth: 400,
       useMaxWidth: false,
       curve: 'basis',

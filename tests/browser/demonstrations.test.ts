@@ -328,6 +328,14 @@ describe('the system message', () => {
     await page.keyboard.press('ArrowRight')
     await settled(page)
     expect(await opacities()).toEqual([1, 1, 1, 1])
+    const pressed = shown(page, '.styles [aria-pressed="true"]')
+    expect(await pressed.innerText()).toContain(STYLES[0]?.name)
+    await page.keyboard.press('ArrowRight')
+    await settled(page)
+    expect(await pressed.innerText(), 'the last step changes the message by itself').toContain(
+      STYLES.at(-1)?.name,
+    )
+    expect(await opacities()).toEqual([1, 1, 1, 1])
     for (const { key, name, answers } of STYLES) {
       await page.getByRole('button', { name }).click()
       const message = await shown(page, '.message p').allInnerTexts()
@@ -439,9 +447,9 @@ describe('two windows', () => {
 
   it('show the same system message', async () => {
     const { speaker, room, close } = await pair(`${slideOf('SystemMessage')}?clicks=2`)
-    await speaker.getByRole('button', { name: '简洁工程师' }).click()
-    const engineer = STYLES.find(({ key }) => key === 'engineer')
-    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(engineer?.answers[0])
+    await speaker.getByRole('button', { name: '译员' }).click()
+    const translator = STYLES.find(({ key }) => key === 'translator')
+    await expect.poll(() => shown(room, '.dialogue').innerText()).toContain(translator?.answers[0])
     await close()
   })
 

@@ -18,7 +18,7 @@ function link(url: string, whole: boolean): string {
  *
  * @param keys ids of `data/references.json`
  * @param wholeAddresses a link is written out, for paper
- * @returns one HTML string a key, without its number
+ * @returns one HTML string a key, in the reference's own language and without its number
  * @throws if a key isn't in `data/references.json`
  */
 export function bibliography(
@@ -38,11 +38,12 @@ export function bibliography(
   engine.setOutputFormat('html')
   engine.updateItems([...keys])
   const [, entries] = engine.makeBibliography()
-  return entries.map((entry: string) => {
+  return entries.map((entry: string, index) => {
     const text = /<div class="csl-right-inline">([\s\S]*?)<\/div>/.exec(entry)?.[1]
     if (!text) throw new Error(`the bibliography style gave an entry of another form: ${entry}`)
     // The style prints a DOI twice: as an address and as a number.
     const once = text.trim().replace(/(doi\.org\/\S+)\. DOI:\S+$/, '$1.')
-    return once.replace(/https?:\/\/[^\s<]*[^\s<.]/g, (url) => link(url, wholeAddresses))
+    const linked = once.replace(/https?:\/\/[^\s<]*[^\s<.]/g, (url) => link(url, wholeAddresses))
+    return `<span lang="${items.get(keys[index] ?? '')?.language}">${linked}</span>`
   })
 }

@@ -8,6 +8,7 @@ declare module 'virtual:deck' {
   import type { Chapter } from './data/chapters'
   export const slides: readonly {
     no: number
+    title: string
     chapter?: Chapter
     claims: readonly string[]
     lead: string

@@ -30,6 +30,12 @@ export declare function lockShortcuts(): () => void
 export declare const sharedState: {
   timer: { status: 'stopped' | 'running' | 'paused'; startedAt: number; pausedAt: number }
 }
+/** The presenter's timer: the planned and the passed seconds, whether it counts them up or down. */
+export declare function useTimer(): {
+  duration: ComputedRef<number>
+  passed: ComputedRef<number>
+  status: ComputedRef<'stopped' | 'running' | 'paused'>
+}
 /** More clicks than any slide has. */
 export declare const CLICKS_MAX: number
 /** Whose moves Slidev passes on, and whom it moves. */

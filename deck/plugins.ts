@@ -94,7 +94,7 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
     const keys = referenceKeys(slides.flatMap(({ claims }) => claims))
     const entries = bibliography(keys)
     const module = {
-      slides: slides.map(({ no, chapter, claims, lead }) => ({ no, chapter, claims, lead })),
+      slides: slides.map(({ no, title, chapter, claims, lead }) => ({ no, title, chapter, claims, lead })),
       references: keys.map((key, index) => ({
         key,
         number: index + 1,

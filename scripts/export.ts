@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { resolveOptions, ViteSlidevPlugin } from '@slidev/cli'
+import { parseRangeString } from '@slidev/parser'
 import type { ResolvedSlidevOptions, SlidevConfig } from '@slidev/types'
 import { PDFDocument, PDFHexString, PDFName } from 'pdf-lib'
 import type { Browser, Page } from 'playwright-chromium'
 import { build, preview } from 'vite'
 import { launch } from './browser'
+import { loadDeck } from './check'
 import './with-preparser'
 
 /** The deck, built with Slidev's print page and served on this machine. */
@@ -23,6 +25,8 @@ export interface PrintSite {
 export interface PrintOptions {
   withClicks?: boolean
   dark?: boolean
+  /** Only these slides, as numbers and spans of them: `3,9-16`. */
+  range?: string
   /** How long the slides may take to be ready, in seconds; the headmatter's `export.timeout` if absent. */
   limit?: number
 }
@@ -76,8 +80,28 @@ export async function servePrintSite(entry = DECK): Promise<PrintSite> {
   }
 }
 
+/**
+ * The slides of a range, in the order of the talk.
+ *
+ * @param range numbers and spans of them, as in `3,9-16`; all slides without it
+ * @param total how many slides there are
+ * @throws if it is written in another way, or names a slide that isn't there
+ */
+export function slidesOf(range: string | undefined, total: number): number[] {
+  const spans = (range ?? `1-${total}`).split(',').map((span) => /^(\d+)(?:-(\d+))?$/.exec(span.trim()))
+  const isThere = spans.every((span) => {
+    const [from, to] = [Number(span?.[1]), Number(span?.[2] ?? span?.[1])]
+    return 1 <= from && from <= to && to <= total
+  })
+  if (!isThere)
+    throw new Error(
+      `--range is "${range}"; expected slides from 1 to ${total}, such as --range 9-16 or 3,9-16`,
+    )
+  return parseRangeString(total, range)
+}
+
 /** What keeps the print page from being printed, each with its slide; runs in the browser. */
-function unready(total: number): string[] {
+function unready(slides: readonly number[]): string[] {
   const problems: string[] = []
   const printed = new Set<number>()
   // Reading a size makes the browser lay out what is new, and so begin to load its fonts.
@@ -95,7 +119,7 @@ function unready(total: number): string[] {
     for (const image of slide.querySelectorAll('img'))
       if (!image.complete || image.naturalWidth === 0) problems.push(`slide ${no}: no image ${image.src}`)
   }
-  for (let no = 1; no <= total; no++) if (!printed.has(no)) problems.push(`slide ${no}: not there`)
+  for (const no of slides) if (!printed.has(no)) problems.push(`slide ${no}: not there`)
   if (document.fonts.status !== 'loaded' || height === 0) problems.push('the fonts are still loading')
   return problems
 }
@@ -109,13 +133,20 @@ function failedDiagrams(): string[] {
   )
 }
 
-async function unreadySlides(page: Page, total: number, limit: number): Promise<string[]> {
+async function unreadySlides(page: Page, slides: readonly number[], limit: number): Promise<string[]> {
+  const call = `(${unready})([${slides.join()}])`
   try {
-    await page.waitForFunction(`(${unready})(${total}).length === 0`, null, { timeout: limit * 1000 })
+    await page.waitForFunction(`${call}.length === 0`, null, { timeout: limit * 1000 })
     return []
   } catch {
-    return [`not ready within ${limit} s`, ...(await page.evaluate<string[]>(`(${unready})(${total})`))]
+    return [`not ready within ${limit} s`, ...(await page.evaluate<string[]>(call))]
   }
+}
+
+/** A mark whose reference isn't printed leads nowhere; runs in the browser. */
+function unlinkMissing(): void {
+  for (const link of document.querySelectorAll('.print-slide-container a[href^="#"]'))
+    if (!document.getElementById(link.getAttribute('href')?.slice(1) ?? '')) link.removeAttribute('href')
 }
 
 /** A page of the PDF that begins a slide, with the slide's title as it is shown. */
@@ -164,14 +195,26 @@ function addOutline(pdf: PDFDocument, starts: readonly Start[]): void {
 }
 
 // A slide of a fixed size is never broken: otherwise what doesn't fit into it is moved to the next page and cut off there.
-// A break behind the last slide would be an empty page.
+// What holds the slides must not clip them: it is shorter than all sheets, which may be a dot higher than a slide.
 const PRINT_STYLE = `
   .print-slide-container { contain: size }
-  .print-slide-container:last-child { break-after: auto !important }
+  #app, #page-root, #print-container { overflow: visible !important }
 `
 
+/** A sheet's size in CSS pixels. */
+export interface Sheet {
+  width: number
+  height: number
+}
+
+/** Chromium's printer has so many dots an inch, and a page has whole ones. */
+const [DOTS, PIXELS, POINTS] = [300, 96, 72]
+
+/** The least size of whole dots, in CSS pixels; a hair more, so that none is lost in counting them. */
+const wholeDots = (pixels: number) => (Math.ceil((pixels / PIXELS) * DOTS - 0.001) / DOTS) * PIXELS + 0.01
+
 /** The slide's size in CSS pixels. */
-const canvas = ({ canvasWidth, aspectRatio }: SlidevConfig) => ({
+export const canvas = ({ canvasWidth, aspectRatio }: SlidevConfig) => ({
   width: canvasWidth,
   height: Math.round(canvasWidth / aspectRatio),
 })
@@ -185,9 +228,10 @@ const canvas = ({ canvasWidth, aspectRatio }: SlidevConfig) => ({
 export async function openPrintPage(
   { url, options }: PrintSite,
   browser: Browser,
-  { withClicks = false, dark = false, limit }: PrintOptions = {},
+  { withClicks = false, dark = false, range, limit }: PrintOptions = {},
 ): Promise<Page> {
   const { config, slides } = options.data
+  const printed = slidesOf(range, slides.length)
   const page = await browser.newPage({
     viewport: canvas(config),
     colorScheme: dark ? 'dark' : 'light',
@@ -202,14 +246,13 @@ export async function openPrintPage(
   try {
     // As in Slidev's own export the slides look as on screen, whatever a style says of print.
     await page.emulateMedia({ media: 'screen' })
-    await page.goto(`${url}?print=${withClicks ? 'clicks' : 'true'}`)
-    const problems = await unreadySlides(
-      page,
-      slides.length,
-      limit ?? (config.export?.timeout ?? 120_000) / 1000,
+    await page.goto(
+      `${url}?print=${withClicks ? 'clicks' : 'true'}${range === undefined ? '' : `&range=${range}`}`,
     )
+    const problems = await unreadySlides(page, printed, limit ?? (config.export?.timeout ?? 120_000) / 1000)
     problems.push(...(await page.evaluate<string[]>(`(${failedDiagrams})()`)), ...errors)
     if (problems.length > 0) throw new Error(`The deck can't be printed:\n  ${problems.join('\n  ')}`)
+    await page.evaluate(`(${unlinkMissing})()`)
     await page.addStyleTag({ content: PRINT_STYLE })
     return page
   } catch (error) {
@@ -219,8 +262,35 @@ export async function openPrintPage(
 }
 
 /**
- * Prints a deck as a PDF: vector figures, text that can be searched, tags for screen readers, an outline with the
- * slides' titles, and title, author, subject, keywords and language from the headmatter.
+ * Prints a page of slides as a PDF: vector figures, text that can be searched, tags for screen readers, an outline with
+ * the slides' titles, and title, author, subject, keywords and language from the headmatter.
+ *
+ * @param page of `openPrintPage`; its styles say where a sheet ends
+ * @param sheet the size of all sheets; to the point, where Chromium alone would cut off what isn't a whole dot
+ * @returns the PDF's bytes
+ */
+export async function toPdf(page: Page, { data }: ResolvedSlidevOptions, sheet: Sheet): Promise<Uint8Array> {
+  const starts = await page.evaluate<Start[]>(`(${slideStarts})()`)
+  await page.addStyleTag({
+    content: `@page { size: ${wholeDots(sheet.width)}px ${wholeDots(sheet.height)}px }`,
+  })
+  const printed = await page.pdf({ printBackground: true, preferCSSPageSize: true, tagged: true })
+  const pdf = await PDFDocument.load(printed, { updateMetadata: false })
+  const toPoints = (pixels: number) => (pixels / PIXELS) * POINTS
+  const [width, height] = [toPoints(sheet.width), toPoints(sheet.height)]
+  for (const one of pdf.getPages()) one.setMediaBox(0, one.getHeight() - height, width, height)
+  addOutline(pdf, starts)
+  const { author, info, keywords, lang } = data.headmatter as Partial<Record<string, string>>
+  pdf.setTitle(data.config.title, { showInWindowTitleBar: true })
+  if (author) pdf.setAuthor(author)
+  if (info) pdf.setSubject(info)
+  if (keywords) pdf.setKeywords([keywords])
+  if (lang) pdf.setLanguage(lang)
+  return pdf.save()
+}
+
+/**
+ * Prints a deck as a PDF, each page a slide.
  *
  * @returns the PDF's bytes
  * @throws like `openPrintPage`
@@ -230,55 +300,63 @@ export async function printDeck(
   browser: Browser,
   options: PrintOptions = {},
 ): Promise<Uint8Array> {
-  const { config, headmatter } = site.options.data
   const page = await openPrintPage(site, browser, options)
   try {
-    const starts = await page.evaluate<Start[]>(`(${slideStarts})()`)
-    const printed = await page.pdf({
-      ...canvas(config),
-      printBackground: true,
-      preferCSSPageSize: true,
-      tagged: true,
+    // A break behind the last slide would be an empty page.
+    await page.addStyleTag({
+      content: '.print-slide-container:last-child { break-after: auto !important }',
     })
-    const pdf = await PDFDocument.load(printed, { updateMetadata: false })
-    addOutline(pdf, starts)
-    const { author, info, keywords, lang } = headmatter as Partial<Record<string, string>>
-    pdf.setTitle(config.title, { showInWindowTitleBar: true })
-    if (author) pdf.setAuthor(author)
-    if (info) pdf.setSubject(info)
-    if (keywords) pdf.setKeywords([keywords])
-    if (lang) pdf.setLanguage(lang)
-    return await pdf.save()
+    return await toPdf(page, site.options, canvas(site.options.data.config))
   } finally {
     await page.close()
   }
 }
 
-/** `npm run export -- [--with-clicks] [--dark] [--output FILE]` */
-async function main() {
-  const { values } = parseArgs({
-    options: {
-      'with-clicks': { type: 'boolean', default: false },
-      dark: { type: 'boolean', default: false },
-      output: { type: 'string' },
-    },
-  })
-  const { 'with-clicks': withClicks, dark } = values
+/**
+ * Prints into a file, and says so.
+ *
+ * @param print what is printed
+ * @param file `output`, or else a name made of the deck's, the `range` and the `kinds` of print
+ * @throws if the range is none, before anything is built
+ */
+export async function printInto(
+  print: (site: PrintSite, browser: Browser) => Promise<Uint8Array>,
+  { output, range, kinds }: { output?: string; range?: string; kinds: readonly (string | false)[] },
+): Promise<void> {
+  slidesOf(range, (await loadDeck(DECK)).length)
   const browser = await launch()
   try {
     const site = await servePrintSite()
     try {
-      const name = [site.options.data.config.exportFilename, withClicks && 'clicks', dark && 'dark']
-      const output = values.output ?? `${name.filter(Boolean).join('-')}.pdf`
-      const pdf = await printDeck(site, browser, { withClicks, dark })
-      await writeFile(output, pdf)
-      console.log(`${output}: ${Math.round(pdf.length / 1024)} KB`)
+      const name = [site.options.data.config.exportFilename, range, ...kinds]
+      const file = output ?? `${name.filter(Boolean).join('-')}.pdf`
+      const pdf = await print(site, browser)
+      await writeFile(file, pdf)
+      console.log(`${file}: ${Math.round(pdf.length / 1024)} KB`)
     } finally {
       await site.close()
     }
   } finally {
     await browser.close()
   }
+}
+
+/** `npm run export -- [--with-clicks] [--dark] [--range 9-16] [--output FILE]` */
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      'with-clicks': { type: 'boolean', default: false },
+      dark: { type: 'boolean', default: false },
+      range: { type: 'string' },
+      output: { type: 'string' },
+    },
+  })
+  const { 'with-clicks': withClicks, dark, range, output } = values
+  await printInto((site, browser) => printDeck(site, browser, { withClicks, dark, range }), {
+    output,
+    range,
+    kinds: [withClicks && 'clicks', dark && 'dark'],
+  })
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

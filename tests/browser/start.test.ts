@@ -56,6 +56,46 @@ describe('npm start', () => {
     await close()
   })
 
+  it('tells the presenter, and nobody else, until when the slide is planned and how the timer stands to that', async () => {
+    const deck = await loadDeck(resolve('slides.md'))
+    const [audience = '', presenter] = addresses(talk)
+    const { page, close } = await openPage(browser)
+    const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`
+    const until = (no: number) => deck.slice(0, no).reduce((sum, { seconds = 0 }) => sum + seconds, 0)
+    const plan = page.locator('[data-plan]')
+    const total = until(deck.length)
+    /** Opens a slide with a timer that was stopped after so many seconds. */
+    const open = async (no: number, seconds: number) => {
+      const timer = { status: 'paused', startedAt: 1000, pausedAt: 1000 * (1 + seconds), slides: {} }
+      await page.evaluate((text) => sessionStorage.setItem('talk:timer', text), JSON.stringify(timer))
+      await page.goto(`${presenter}${no}`)
+      await settled(page)
+    }
+
+    await page.goto(`${presenter}1`)
+    await settled(page)
+    expect(await plan.innerText()).toBe(`计划讲到 ${clock(until(1))}，剩 ${clock(total - until(1))} · 未计时`)
+    const no = 9
+    const planned = `计划讲到 ${clock(until(no))}，剩 ${clock(total - until(no))} · `
+    for (const [seconds, pace] of [
+      [until(no) + 75, '慢 1:15'],
+      [until(no), '准时'],
+      [until(no - 1), '准时'],
+      [until(no - 1) - 10, '快 0:10'],
+    ] as const) {
+      await open(no, seconds)
+      expect(await plan.innerText()).toBe(planned + pace)
+    }
+    // A click is no slide.
+    await page.goto(`${presenter}${no}?clicks=1`)
+    await settled(page)
+    expect(await plan.innerText()).toBe(`${planned}快 0:10`)
+    await page.goto(`${audience}${no}`)
+    await settled(page)
+    expect(await plan.count()).toBe(0)
+    await close()
+  })
+
   it('takes another port where its own is taken', async () => {
     const { port } = new URL(addresses(talk)[0] ?? '')
     const second = await npmStart('--port', port)

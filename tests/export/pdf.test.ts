@@ -7,6 +7,9 @@ import type { Browser, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import references from '../../data/references.json' with { type: 'json' }
+import { bibliography } from '../../deck/bibliography'
+import { referenceKeys } from '../../deck/claims-page'
+import { readDeck } from '../../deck/slides'
 import { launch } from '../../scripts/browser'
 import {
   openPrintPage,
@@ -14,7 +17,9 @@ import {
   type PrintOptions,
   type PrintSite,
   servePrintSite,
+  slidesOf,
 } from '../../scripts/export'
+import { printHandout } from '../../scripts/handout'
 import { PATIENCE } from '../browser/stage'
 import { atRest, countSteps, type PrintedPage, readPrintPage } from './print-page'
 import { type Pdf, readPdf, withoutSpace } from './read-pdf'
@@ -65,11 +70,8 @@ for (const withClicks of [false, true])
       expect(slides.length).toBeGreaterThan(0)
       expect(printed.map(({ slide }) => slide)).toEqual(slides)
       expect(pdf.pages).toHaveLength(slides.length)
-      const { canvasWidth, aspectRatio } = site.options.data.config
-      for (const { size } of pdf.pages) {
-        expect(size.width).toBeCloseTo(canvasWidth * 0.75, 0)
-        expect(size.height).toBeCloseTo((canvasWidth / aspectRatio) * 0.75, 0)
-      }
+      // To the point: 960 × 540 pixels, of which 96 are an inch of 72 points.
+      for (const { size } of pdf.pages) expect(size).toEqual({ width: 720, height: 405 })
     })
 
     test('each page has its slide’s title', () => {
@@ -188,6 +190,78 @@ describe('what stands on a slide in another form when it is printed', () => {
     await page.evaluate(() => new Promise(requestAnimationFrame))
     expect(await page.getByRole('tooltip').count()).toBe(0)
     expect(await page.locator('a[href*="claims/"]').count()).toBe(0)
+  })
+})
+
+describe('the handout', () => {
+  let pdf: Pdf
+  beforeAll(async () => {
+    pdf = await readPdf(await printHandout(site, browser))
+  })
+
+  const textOf = (slide: number) => pdf.pages[slide - 1]?.text
+
+  test('has a page of A4 for each slide', () => {
+    for (const { size } of pdf.pages) {
+      expect(size.width).toBeCloseTo((210 / 25.4) * 72, 3)
+      expect(size.height).toBeCloseTo((297 / 25.4) * 72, 3)
+    }
+    expect(pdf.pages).toHaveLength(steps.length)
+    expect(pdf.outline.map(({ page }) => page)).toEqual(steps.map((_, page) => page))
+    for (const [index, { title }] of pdf.outline.entries())
+      expect(textOf(index + 1), title).toContain(withoutSpace(title))
+  })
+
+  test('has below each slide what is said, the clicks numbered, and every source in full', () => {
+    const deck = readDeck(site.options.data.slides, site.options.userRoot)
+    const keys = referenceKeys(deck.flatMap(({ claims }) => claims))
+    const entries = bibliography(keys, { wholeAddresses: true })
+    for (const { no, note, claims } of deck) {
+      let click = 0
+      for (const part of note.split(/(?=\[click\])/)) {
+        const said = part.replace('[click]', () => String(++click))
+        for (const line of said.split('\n')) expect(textOf(no), `slide ${no}`).toContain(withoutSpace(line))
+      }
+      const used = referenceKeys(claims)
+      for (const key of used) {
+        const at = keys.indexOf(key)
+        const entry = withoutSpace((entries[at] ?? '').replace(/<[^>]+>/g, '').replaceAll('&amp;', '&'))
+        expect(textOf(no), `slide ${no}`).toContain(`[${at + 1}]${entry}`)
+      }
+    }
+  })
+
+  test('embeds its fonts', () => {
+    expect(pdf.fontKinds).toContain('Type0')
+    expect(pdf.fontKinds).not.toContain('Type3')
+  })
+})
+
+describe('a range', () => {
+  test('is exported alone, and no mark of it leads to a page that isn’t there', async () => {
+    const { pages, outline } = await exported({ range: '2,8-9' })
+    const whole = await expected({})
+    expect(outline).toEqual([2, 8, 9].map((no, page) => ({ title: whole[no - 1]?.title, page })))
+    expect(pages).toHaveLength(3)
+    for (const [index, no] of [2, 8, 9].entries())
+      expect(pages[index]?.text).toContain(withoutSpace(whole[no - 1]?.title ?? ''))
+    for (const link of pages.flatMap(({ links }) => links)) expect(link).not.toMatch(/^#/)
+  })
+
+  test.each(['', 'all', '0-3', '9-4', '3;4', '3-', '1-1000'])('is not “%s”', (range) => {
+    expect(() => slidesOf(range, 40)).toThrow(
+      `--range is "${range}"; expected slides from 1 to 40, such as --range 9-16 or 3,9-16`,
+    )
+  })
+
+  test('that is none is told before anything is built', async () => {
+    const command = ['--import', 'tsx', 'scripts/export.ts', '--range', '9-1000']
+    const failure = await promisify(execFile)(process.execPath, command).catch((error: Error) => error)
+    expect(failure).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `--range is "9-1000"; expected slides from 1 to ${steps.length}, such as --range 9-16 or 3,9-16\n`,
+    })
   })
 })
 

@@ -67,6 +67,20 @@ describe.each(figures)('the figure $name', (figure) => {
     rmSync(beside, { force: true })
   })
 
+  it('tells those who don’t see it with each step what the step adds', async () => {
+    const said = await Promise.all(
+      Array.from({ length: steps + 1 }, async (_, step) => {
+        const [, description = ''] = /<desc[^>]*>([^<]*)</.exec(await draw(figure, step)) ?? []
+        return description
+      }),
+    )
+    for (const [step, description] of said.entries()) {
+      const before = said[step - 1] ?? ''
+      expect(description.slice(0, before.length), `step ${step}`).toBe(before)
+      expect(description.length, `step ${step}`).toBeGreaterThan(before.length)
+    }
+  })
+
   it('stands on a slide that cites every claim it shows', async () => {
     const tag = `<Figure name="${name}"`
     const slide = deck.find(({ content }) => content.includes(tag))

@@ -13,6 +13,8 @@ export interface Style {
   name: string
   changes: string
   message: string
+  /** The language of the answers, where it isn't Chinese. */
+  answersIn?: 'en'
   answers: readonly [string, string]
 }
 
@@ -42,6 +44,7 @@ export const STYLES: readonly Style[] = [
     name: '译员',
     changes: '换任务',
     message: translator.trim(),
+    answersIn: 'en',
     answers: ['Why does ice float on water?', 'I still don’t get it. Just tell me why.'],
   },
 ]

@@ -215,6 +215,7 @@ export function useWager(): {
   rungs: ComputedRef<{ rungs: readonly Rung[]; here: boolean; isDone: boolean }>
   forecast: ComputedRef<WagerForecast | undefined>
   standing: ComputedRef<Standing>
+  /** Undefined also where this window hasn't heard yet how far it is. */
   progress: ComputedRef<{ share: number; left: number } | undefined>
   past: Readonly<Ref<Wager | undefined>>
   busy: Readonly<Ref<boolean>>
@@ -260,7 +261,7 @@ export function useWager(): {
       const { registration, outcome } = wager.value
       if (!registration) return undefined
       if (outcome) return { share: 1, left: 0 }
-      return told.value?.id === registration.id ? told.value : { share: 0, left: NaN }
+      return told.value?.id === registration.id ? told.value : undefined
     }),
     past,
     busy,
@@ -365,12 +366,12 @@ export interface Revealed {
 export function useReveal(): {
   standing: ComputedRef<Standing>
   revealed: ComputedRef<Revealed | undefined>
-  share: ComputedRef<number>
+  share: ComputedRef<number | undefined>
 } {
   const { wager, standing, progress } = useWager()
   return {
     standing,
-    share: computed(() => progress.value?.share ?? 0),
+    share: computed(() => progress.value?.share),
     revealed: computed<Revealed | undefined>(() => {
       const { registration, outcome } = wager.value
       if (registration) {

@@ -370,6 +370,9 @@ describe('the reveal', () => {
     await tap(page, 'ArrowRight')
     await poll(() => slide.locator('h1').innerText()).toMatch(title)
     if (loss) expect(await slide.locator('[data-loss]').innerText()).toBe(loss)
+    // What the notes speak of in every case.
+    for (const name of ['说不会再降', '照末段斜率', '上一次，只学诗'])
+      expect(await slide.locator('dt', { hasText: name }).locator('+ dd').innerText()).toMatch(/\d/)
     expect(await slide.innerText()).not.toMatch(/NaN|undefined|Invalid|(?<![\d.])0%/)
   })
 })

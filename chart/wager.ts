@@ -68,3 +68,12 @@ export function wagerCurve(rungs: readonly Rung[]): (Rung & { low: number; high:
     return { compute, loss: predicted, low: band[95][0], high: band[95][1] }
   })
 }
+
+/** The time of day, by this machine's clock. @param at milliseconds since 1970 */
+export const clock = (at: number): string => new Date(at).toLocaleTimeString('zh-CN', { hour12: false })
+
+/** The day, without its year. @param at milliseconds since 1970 */
+export function day(at: number): string {
+  const date = new Date(at)
+  return `${date.getMonth() + 1} 月 ${date.getDate()} 日`
+}

@@ -55,6 +55,18 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
   })
 })
 
+it('a window higher than the slide shows Slidev’s controls to the mouse only', async () => {
+  const { page, close } = await openPage(browser, { viewport: { width: 1024, height: 768 } })
+  await page.goto(`${site.url}2`)
+  await settled(page)
+  const controls = page.getByTitle('Go to next slide')
+  const isShown = () => controls.evaluate((control) => control.checkVisibility({ opacityProperty: true }))
+  await expect.poll(isShown).toBe(false)
+  await controls.hover()
+  await expect.poll(isShown).toBe(true)
+  await close()
+})
+
 it('what only a screen reader reads is clipped by a box, since a table doesn’t clip its caption in every browser', async () => {
   const { page, close } = await openPage(browser)
   const tables: { caption: string; clippedBy: number[] }[] = []

@@ -18,16 +18,31 @@ if (!('groupBy' in Map))
 // No test is about speed: these limits only end what would never end, on a machine that is busy with other things too.
 const patient = { testTimeout: 1_800_000, hookTimeout: 1_800_000, expect: { poll: { timeout: 180_000 } } }
 
-// What drives a browser or builds the deck wants the machine for itself.
-const withBrowser = { globalSetup: 'tests/find-browser.ts', fileParallelism: false, ...patient }
-
 export default defineConfig({
   plugins: [vue()],
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...patient } },
-      { test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], ...withBrowser } },
-      { test: { name: 'export', include: ['tests/export/**/*.test.ts'], ...withBrowser } },
+      // A browser waits more than it works: two files at a time keep two cores busy.
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts', 'tests/export/**/*.test.ts'],
+          globalSetup: ['tests/find-browser.ts', 'tests/build-stage.ts'],
+          maxWorkers: 2,
+          ...patient,
+        },
+      },
+      // Development servers share the folder in which Vite keeps the packages that it has prepared: one at a time.
+      {
+        test: {
+          name: 'dev',
+          include: ['tests/dev/**/*.test.ts'],
+          globalSetup: 'tests/find-browser.ts',
+          fileParallelism: false,
+          ...patient,
+        },
+      },
     ],
   },
 })

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
-import { serveLive, type Served } from './serve'
-import { openPage, place } from './stage'
+import { serveLive, type Served } from '../browser/serve'
+import { openPage, place } from '../browser/stage'
 
 const WAIT = { timeout: 90_000 }
 /** The deck, in a folder in which it may be edited. */

@@ -2,9 +2,9 @@ import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from '../../scripts/browser'
 import { numbersIn } from '../../scripts/numbers-in-text'
-import { look, type Seen } from './audit'
-import { serveLive, type Served } from './serve'
-import { openPage, settled } from './stage'
+import { look, type Seen } from '../browser/audit'
+import { serveLive, type Served } from '../browser/serve'
+import { openPage, settled } from '../browser/stage'
 
 // The gate must be able to fail: each of these slides breaks one of its rules.
 let browser: Browser

@@ -1,0 +1,454 @@
+import type { Browser, BrowserContext, Page } from 'playwright-chromium'
+import { resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { random } from '../../ladder/random'
+import { launch } from '../../scripts/browser'
+import { loadDeck } from '../../scripts/check'
+import type { DeckSlide } from '../../deck/slides'
+import type { Served } from './serve'
+import { goTo, PATIENCE, tap } from './stage'
+
+/** What must be the same in all windows: slide and click, and what was moved by hand. */
+interface Shown {
+  /** The slide's number and the click, as the address says. */
+  place: string
+  /** The numbers of the slides on show: two while one follows the other. */
+  slides: string[]
+  handles: (string | null)[]
+  tables: string[]
+  hand: [string, string][]
+  isDark: boolean
+}
+
+const WAIT = { timeout: PATIENCE, interval: 25 }
+
+let browser: Browser
+export let context: BrowserContext
+let deck: DeckSlide[]
+/** A slide with several clicks. */
+export let chart: number
+
+/** Starts a browser for the tests of one file. */
+export function openWindows(): void {
+  beforeAll(async () => {
+    deck = await loadDeck(resolve('slides.md'))
+    chart = slideWith((slide) => (slide.note.match(/\[click\]/g) ?? []).length >= 8)
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    context = await newContext()
+  })
+  afterEach(async () => {
+    await context.close()
+  })
+}
+
+async function newContext(): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 720 },
+  })
+  context.setDefaultTimeout(WAIT.timeout)
+  return context
+}
+
+function slideWith(isIt: (slide: DeckSlide) => boolean): number {
+  const slide = deck.find(isIt)
+  if (!slide) throw new Error('no slide is like that')
+  return slide.no
+}
+
+const isPresenter = (page: Page) => new URL(page.url()).pathname.startsWith('/presenter')
+
+/** What a window shows; undefined while its page is being loaded. */
+async function shown(page: Page): Promise<Shown | undefined> {
+  const routes = deck.map(({ route }) => route)
+  return page
+    .evaluate((routes) => {
+      const slides = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
+        (element) => element.checkVisibility() && element.querySelector('.slidev-layout'),
+      )
+      const url = new URL(location.href)
+      const all = (selector: string) => slides.flatMap((slide) => [...slide.querySelectorAll(selector)])
+      return {
+        place: `${routes.indexOf(url.pathname.split('/').at(-1) ?? '') + 1}:${url.searchParams.get('clicks') ?? 0}`,
+        slides: slides.map(({ dataset }) => dataset.slidevNo ?? ''),
+        handles: all('[role=slider]').map((handle) => handle.ariaValueNow),
+        tables: (all('select') as HTMLSelectElement[]).map(({ value }) => value),
+        hand: Object.entries(sessionStorage)
+          .filter(([key]) => key.startsWith('talk:'))
+          .sort() as [string, string][],
+        isDark: document.documentElement.classList.contains('dark'),
+      }
+    }, routes)
+    .catch(() => undefined)
+}
+
+/** Waits until all windows show the same and it is as it should be. */
+export async function agree(pages: Page[], isRight: (shown: Shown) => boolean = () => true): Promise<Shown> {
+  let all: (Shown | undefined)[] = []
+  await expect
+    .poll(async () => {
+      all = await Promise.all(pages.map(shown))
+      const [first] = all
+      if (!first || all.some((one) => JSON.stringify(one) !== JSON.stringify(first))) return all
+      const isThere = first.slides.join() === first.place.split(':')[0]
+      return isThere && isRight(first) ? 'agree' : first
+    }, WAIT)
+    .toBe('agree')
+  return all[0] as Shown
+}
+
+export const at = (place: string) => (now: Shown) => now.place === place
+
+/**
+ * The tests of windows that follow each other.
+ *
+ * @param serve starts what serves the talk
+ * @param actions how many random actions each of three seeds takes
+ * @param talksAcross a development server passes the talk of all windows on to all others, of whatever browser; the code
+ *   is the same there, so that only what its server adds is tested, and at random
+ */
+export function windowsFollow(serve: () => Promise<Served>, actions: number, talksAcross: boolean): void {
+  const onStage = it.skipIf(talksAcross)
+  let talk: Served
+
+  beforeAll(async () => {
+    talk = await serve()
+  })
+  afterAll(async () => {
+    await talk?.close()
+  })
+
+  async function open(path: string, within = context): Promise<Page> {
+    const page = await within.newPage()
+    await page.goto(talk.url + path)
+    return page
+  }
+
+  it('the audience follows the presenter to his first slide and each click, and he follows the audience', async () => {
+    const audience = await open(String(chart - 1))
+    await agree([audience], at(`${chart - 1}:0`))
+    const presenter = await open(`presenter/${chart}`)
+    await agree([presenter, audience], at(`${chart}:0`))
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:1`))
+    await tap(audience, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:2`))
+    await tap(presenter, 'ArrowLeft')
+    await agree([presenter, audience], at(`${chart}:1`))
+  })
+
+  onStage('keys pressed one upon the other are not taken back', async () => {
+    const presenter = await open(`presenter/${chart}`)
+    const audience = await open('')
+    await agree([presenter, audience], at(`${chart}:0`))
+    for (let k = 0; k < 4; k++) await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:4`))
+  })
+
+  it('a reloaded presenter comes back to where he was, and the audience stays there', async () => {
+    const presenter = await open(`presenter/${chart}?clicks=2`)
+    const audience = await open('')
+    await agree([presenter, audience], at(`${chart}:2`))
+    const places = await audience.evaluateHandle(() => {
+      const places: string[] = []
+      const { pushState, replaceState } = history
+      const note = (url: unknown) => places.push(String(url))
+      history.pushState = (...all) => (note(all[2]), pushState.apply(history, all))
+      history.replaceState = (...all) => (note(all[2]), replaceState.apply(history, all))
+      return places
+    })
+    await presenter.reload()
+    await agree([presenter, audience], at(`${chart}:2`))
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:3`))
+    const moves = (await places.jsonValue()).map((url) => new URL(url, talk.url))
+    expect(moves.filter(({ searchParams }) => searchParams.get('clicks') !== '3').map(String)).toEqual([])
+  })
+
+  onStage(
+    'a window opened late or reloaded, a duplicate and a reopened presenter come to where the others are',
+    async () => {
+      const presenter = await open(`presenter/${chart}?clicks=2`)
+      await agree([presenter], at(`${chart}:2`))
+      const audience = await open('')
+      const astray = await open('7')
+      const all = [presenter, audience, astray]
+      await agree(all, at(`${chart}:2`))
+      await audience.reload()
+      await agree(all, at(`${chart}:2`))
+      await tap(presenter, 'ArrowRight')
+      await agree(all, at(`${chart}:3`))
+      const [duplicate] = await Promise.all([
+        context.waitForEvent('page'),
+        audience.evaluate(() => void window.open(location.href)),
+      ])
+      await agree([...all, duplicate], at(`${chart}:3`))
+      await presenter.close()
+      await tap(audience, 'ArrowRight')
+      await agree([audience, astray, duplicate], at(`${chart}:4`))
+      const reopened = await open('presenter/')
+      await agree([reopened, audience, astray, duplicate], at(`${chart}:4`))
+    },
+  )
+
+  onStage('a slide whose address is a name is one like any other', async () => {
+    const { no, route } = deck.find(({ no, route }) => route !== String(no)) ?? { no: 0, route: '' }
+    expect(no).toBeGreaterThan(1)
+    const audience = await open(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    const presenter = await open(`presenter/${route}`)
+    await agree([presenter, audience], at(`${no}:0`))
+    await presenter.reload()
+    await agree([presenter, audience], at(`${no}:0`))
+    await tap(audience, 'ArrowLeft')
+    const { place } = await agree([presenter, audience], ({ place }) => place.startsWith(`${no - 1}:`))
+    await tap(audience, 'ArrowRight')
+    await agree([presenter, audience], at(`${no}:0`))
+    const late = await open(place.replace(':', '?clicks='))
+    await agree([presenter, audience, late], at(`${no}:0`))
+  })
+
+  /**
+   * Opens a window that answers no other one until that is asked of it, as one does whose page is busy. A development
+   * server has a second way for answers.
+   */
+  async function openBusy(path: string): Promise<{ page: Page; answer: () => Promise<void> }> {
+    const page = await context.newPage()
+    await page.addInitScript(() => {
+      const { postMessage } = BroadcastChannel.prototype
+      const held: (() => void)[] = []
+      BroadcastChannel.prototype.postMessage = function (message) {
+        const post = () => postMessage.call(this, message)
+        if (String(message).startsWith('{"answer"')) held.push(post)
+        else post()
+      }
+      Object.assign(window, { answer: () => held.splice(0).forEach((post) => post()) })
+    })
+    await page.goto(talk.url + path)
+    return { page, answer: () => page.evaluate(() => (window as unknown as { answer: () => void }).answer()) }
+  }
+
+  onStage('a presenter leads also where his answer to a new window comes late', async () => {
+    const { page: presenter, answer } = await openBusy(`presenter/${chart}?clicks=1`)
+    await agree([presenter], at(`${chart}:1`))
+    const audience = await open('')
+    await agree([audience], at('1:0'))
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:2`))
+    const late = await open('5')
+    await late.locator('#slideshow .slidev-layout:visible').first().waitFor()
+    await answer()
+    await agree([presenter, audience, late], at(`${chart}:2`))
+  })
+
+  onStage('a presenter opened at an address leads also where the answer to him comes late', async () => {
+    const { page: audience, answer } = await openBusy(String(chart))
+    await agree([audience], at(`${chart}:0`))
+    for (const click of [1, 2]) {
+      await tap(audience, 'ArrowRight')
+      await agree([audience], at(`${chart}:${click}`))
+    }
+    const presenter = await open('presenter/7')
+    await agree([presenter], at('7:0'))
+    await answer()
+    await tap(presenter, 'ArrowLeft')
+    await agree([presenter, audience], ({ place }) => place.startsWith('6:'))
+  })
+
+  onStage('a window that was asked for no slide moves no other one where the answer comes late', async () => {
+    const { page: audience, answer } = await openBusy(`${chart}?clicks=2`)
+    await agree([audience], at(`${chart}:2`))
+    await audience.reload()
+    await agree([audience], at(`${chart}:2`))
+    const presenter = await open('presenter/')
+    await agree([presenter], at('1:0'))
+    await answer()
+    await agree([presenter, audience], at(`${chart}:2`))
+  })
+
+  onStage('a reloaded presenter doesn’t follow a window that opened where nobody sent it', async () => {
+    const presenter = await open(`presenter/${chart}?clicks=2`)
+    await agree([presenter], at(`${chart}:2`))
+    // As where a server tells all windows to load anew, and one is there first.
+    await presenter.goto('about:blank')
+    const audience = await open('')
+    await agree([audience], at('1:0'))
+    await presenter.goBack()
+    await agree([presenter, audience], at(`${chart}:2`))
+  })
+
+  onStage('the dialog for a jump opens right after a handle was pressed', async () => {
+    const heat = slideWith(({ content }) => content.includes('<HeatBar'))
+    const presenter = await open(`presenter/${heat}?clicks=3`)
+    await agree([presenter], at(`${heat}:3`))
+    await presenter.locator('#slideshow [role=slider]:visible').first().click()
+    await tap(presenter, 'g')
+    await presenter.locator('#slidev-goto-dialog input').fill(String(chart))
+    await tap(presenter, 'Enter')
+    await agree([presenter], at(`${chart}:0`))
+  })
+
+  onStage("the presenter's clock goes on after a reload", async () => {
+    const presenter = await open(`presenter/${chart}`)
+    const audience = await open('')
+    await agree([presenter, audience], at(`${chart}:0`))
+    const clock = () =>
+      presenter.evaluate(
+        () => (JSON.parse(sessionStorage.getItem('talk:timer') ?? '{}') as { startedAt?: number }).startedAt,
+      )
+    await presenter.locator('.i-carbon\\:play').first().dispatchEvent('click')
+    await expect.poll(clock, WAIT).toBeGreaterThan(0)
+    const started = await clock()
+    await presenter.reload()
+    await agree([presenter, audience], at(`${chart}:0`))
+    await tap(presenter, 'ArrowRight')
+    await agree([presenter, audience], at(`${chart}:1`))
+    await presenter.locator('.i-carbon\\:pause').first().waitFor({ state: 'attached' })
+    expect(await clock()).toBe(started)
+  })
+
+  onStage('an only window opens where its address says', async () => {
+    await agree([await open(`${chart}?clicks=2`)], at(`${chart}:2`))
+  })
+
+  /** Opens two windows of a browser of their own, and moves them at random. @throws with what was done, where it fails */
+  async function moveAtRandom(seed: number): Promise<void> {
+    const context = await newContext()
+    const draw = random(seed)
+    const pick = <T>(items: readonly T[]): T => items[Math.floor(draw() * items.length)] as T
+    const heat = slideWith(({ content }) => content.includes('<HeatBar'))
+    const stage = slideWith(({ content }) => content.includes('<ScalingChart'))
+    const done: string[] = []
+    context.on('weberror', (error) => done.push(`! ${error.error().message}`))
+    const windows = [await open('presenter/', context), await open('', context)]
+    let now = await agree(windows, at('1:0'))
+
+    const name = (page: Page) => `${windows.indexOf(page)}${isPresenter(page) ? ' (presenter)' : ''}`
+    const leader = () => windows.find(isPresenter) ?? pick(windows)
+    async function go(page: Page, no: number, clicks: number) {
+      await goTo(page, no, clicks)
+      now = await agree(windows, at(`${no}:${clicks}`))
+    }
+    const table: Record<string, () => Promise<void>> = {
+      async next() {
+        const page = pick(windows)
+        done.push(`next in ${name(page)}`)
+        const [no, clicks] = now.place.split(':').map(Number) as [number, number]
+        const places = [`${no}:${clicks + 1}`, `${no + 1}:0`]
+        if (no === deck.length) places.push(now.place)
+        await tap(page, 'ArrowRight')
+        now = await agree(windows, ({ place }) => places.includes(place))
+      },
+      async previous() {
+        const page = pick(windows)
+        done.push(`previous in ${name(page)}`)
+        const [no, clicks] = now.place.split(':').map(Number) as [number, number]
+        await tap(page, 'ArrowLeft')
+        now = await agree(windows, ({ place }) =>
+          clicks > 0 ? place === `${no}:${clicks - 1}` : place.startsWith(`${Math.max(1, no - 1)}:`),
+        )
+      },
+      async jump() {
+        const page = pick(windows)
+        const no = pick(deck).no
+        done.push(`jump to ${no} in ${name(page)}`)
+        await tap(page, 'g')
+        await page.locator('#slidev-goto-dialog input').fill(String(no))
+        await tap(page, 'Enter')
+        now = await agree(windows, at(`${no}:0`))
+      },
+      async drag() {
+        done.push('drag')
+        await go(leader(), heat, 3)
+        const page = pick(windows)
+        done.push(`… in ${name(page)}`)
+        const handle = page.locator('#slideshow [role=slider]:visible').first()
+        const box = await handle.boundingBox()
+        if (!box) throw new Error('no handle on the screen')
+        const before = JSON.stringify(now.handles)
+        const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+        const by = (Number(now.handles[0]) > 60 ? 1 : -1) * (20 + 20 * draw())
+        await page.mouse.move(from.x, from.y)
+        await page.mouse.down()
+        for (const part of [0.3, 0.6, 1]) await page.mouse.move(from.x, from.y + part * by)
+        await page.mouse.up()
+        now = await agree(windows, ({ handles }) => JSON.stringify(handles) !== before)
+      },
+      async table() {
+        done.push('table')
+        await go(leader(), stage, 3)
+        const page = pick(windows)
+        const select = page.locator('#slideshow select:visible')
+        const other = await select
+          .locator('option')
+          .evaluateAll((options) =>
+            (options as HTMLOptionElement[]).filter(({ selected }) => !selected).map(({ value }) => value),
+          )
+        const key = pick(other)
+        done.push(`… ${key} in ${name(page)}`)
+        await select.selectOption(key)
+        now = await agree(windows, ({ tables }) => tables.includes(key))
+      },
+      async reload() {
+        const page = pick(windows)
+        done.push(`reload ${name(page)}`)
+        await page.reload()
+        now = await agree(windows, at(now.place))
+      },
+      async close() {
+        if (windows.length === 1) return table.open?.()
+        const page = pick(windows)
+        done.push(`close ${name(page)}`)
+        windows.splice(windows.indexOf(page), 1)
+        await page.close()
+        now = await agree(windows, at(now.place))
+      },
+      async open() {
+        if (windows.length === 3) return table.close?.()
+        const path = windows.some(isPresenter) ? pick(['', 'presenter/', '5']) : 'presenter/'
+        done.push(`open /${path}`)
+        windows.push(await open(path, context))
+        now = await agree(windows, at(now.place))
+      },
+      async scheme() {
+        const page = pick(windows)
+        done.push(`toggle scheme in ${name(page)}`)
+        const { isDark } = now
+        await tap(page, 'd')
+        now = await agree(windows, (shown) => shown.isDark !== isDark)
+      },
+    }
+    const weights = {
+      next: 5,
+      previous: 4,
+      jump: 2,
+      drag: 2,
+      table: 2,
+      reload: 3,
+      close: 2,
+      open: 2,
+      scheme: 1,
+    }
+    const lots = Object.entries(weights).flatMap(([key, weight]) => Array<string>(weight).fill(key))
+    try {
+      for (let k = 0; k < actions; k++) await table[pick(lots)]?.()
+    } catch (error) {
+      throw new Error(`seed ${seed}:\n${done.join('\n')}`, { cause: error })
+    } finally {
+      await context.close()
+    }
+  }
+
+  it(`agree after each of ${actions} random actions, from three seeds`, async () => {
+    // Side by side where they can be, since a browser waits more than it works.
+    const walks = talksAcross ? [[1], [2], [3]] : [[1, 2, 3]]
+    for (const seeds of walks)
+      for (const walk of await Promise.allSettled(seeds.map(moveAtRandom)))
+        if (walk.status === 'rejected') throw walk.reason
+  })
+}

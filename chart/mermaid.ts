@@ -141,9 +141,9 @@ let queue: Promise<unknown> = Promise.resolve()
 let drawn = 0
 
 /** Names and describes a picture as Mermaid does, where it dropped the diagram's own words, as it does in timelines. */
-function describe(svg: SVGSVGElement, name: string, description: string) {
+function describe(svg: SVGSVGElement, name: string, descriptions: readonly string[]) {
   for (const [tag, attribute, words] of [
-    ['desc', 'aria-describedby', description],
+    ['desc', 'aria-describedby', descriptions.join('')],
     ['title', 'aria-labelledby', name],
   ] as const) {
     if (!words || svg.hasAttribute(attribute)) continue
@@ -165,9 +165,9 @@ function describe(svg: SVGSVGElement, name: string, description: string) {
  */
 export function renderDiagram(
   code: string,
-  text: { kind: string; name: string; description: string; groups: string[][] } | null,
+  text: { kind: string; name: string; descriptions: string[]; groups: string[][] } | null,
 ): Promise<SVGSVGElement> {
-  const { kind = '', name = '', description = '', groups = [] } = text ?? {}
+  const { kind = '', name = '', descriptions = [], groups = [] } = text ?? {}
   const rendered = queue.then(async () => {
     const [{ default: mermaid }] = await Promise.all([
       import('mermaid/dist/mermaid.esm.mjs'),
@@ -184,7 +184,7 @@ export function renderDiagram(
       if (!svg) throw new Error('Mermaid returned no picture')
       if (kind === 'timeline') layTimeline(svg, groups)
       else if (kind.startsWith('flowchart')) groupFlowchart(svg, groups)
-      describe(svg, name, description)
+      describe(svg, name, descriptions)
       svg.removeAttribute('style')
       svg.removeAttribute('width')
       svg.removeAttribute('height')

@@ -7,8 +7,8 @@ export interface DiagramText {
   kind: string
   /** Its `accTitle`. */
   name: string
-  /** Its `accDescr`. */
-  description: string
+  /** Its `accDescr`, in parts: one a group where its `；` make as many, or the whole. */
+  descriptions: string[]
   /**
    * What appears together, in the order of the clicks: a timeline's periods, each with the texts of its events, or a
    * flowchart's ranks, each with the ids of its nodes. Other kinds of diagram are one group.
@@ -75,10 +75,12 @@ function textOf({ type, db }: { type: string; db: Database }): DiagramText {
       : type.startsWith('flowchart')
         ? ranks([...(db.getVertices?.().keys() ?? [])], db.getEdges?.() ?? [])
         : undefined
+  const description = getAccDescription?.() ?? ''
+  const parts = description.match(/[^；]+；?/g) ?? []
   return {
     kind: type,
     name: getAccTitle?.() ?? '',
-    description: getAccDescription?.() ?? '',
+    descriptions: parts.length === groups?.length ? parts : [description],
     groups: groups ?? [[]],
   }
 }

@@ -37,8 +37,15 @@ describe('the groups of a diagram', () => {
 it('a diagram’s name and description are read, also a timeline’s, which Mermaid drops', async () => {
   for (const kind of ['timeline', 'flowchart LR']) {
     const code = `${kind}\n  accTitle: 名字: 一\n  accDescr {\n    说明\n  }\n  a`
-    expect(await readDiagram(code)).toMatchObject({ name: '名字: 一', description: '说明' })
+    expect(await readDiagram(code)).toMatchObject({ name: '名字: 一', descriptions: ['说明'] })
   }
+})
+
+it('a description has a part for each group where its ； make as many', async () => {
+  const told = async (words: string) =>
+    (await readDiagram(`timeline\n  accDescr: ${words}\n  早 : 甲\n  晚 : 乙`)).descriptions
+  expect(await told('先是甲；后是乙。')).toEqual(['先是甲；', '后是乙。'])
+  expect(await told('先是甲，后是乙。')).toEqual(['先是甲，后是乙。'])
 })
 
 it('diagrams that are read at the same time keep their own groups', async () => {
@@ -63,9 +70,10 @@ it('leaves Node without a window: other modules must not take it for a browser',
 it.each(readdirSync('snippets').filter((file) => file.endsWith('.mermaid')))(
   '%s is named and has steps',
   async (file) => {
-    const { name, description, groups } = await readDiagram(readFileSync(`snippets/${file}`, 'utf8'))
+    const { name, descriptions, groups } = await readDiagram(readFileSync(`snippets/${file}`, 'utf8'))
     expect(name.length).toBeGreaterThan(4)
-    expect(description.length).toBeGreaterThan(20)
     expect(groups.length).toBeGreaterThan(2)
+    expect(descriptions).toHaveLength(groups.length)
+    expect(descriptions.join('').length).toBeGreaterThan(20)
   },
 )

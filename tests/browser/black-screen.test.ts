@@ -2,7 +2,7 @@ import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage } from './serve'
-import { type Heard, openPage, place, settled } from './stage'
+import { type Heard, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -42,7 +42,7 @@ describe('the black screen', () => {
   it.each(['b', '.'])('comes with %s and covers the whole window, whatever its shape', async (key) => {
     const { page, messages, close } = await open()
     await page.setViewportSize({ width: 1000, height: 720 })
-    await page.keyboard.press(key)
+    await tap(page, key)
     await isBlack(page)
     expect(await allBlack(page)).toBe(true)
     expect(place(page)).toBe(`${example()}:1`)
@@ -67,7 +67,7 @@ describe('the black screen', () => {
       await page.keyboard.up(key)
       await isBack(page)
       expect(place(page)).toBe(`${example()}:1`)
-      await page.keyboard.press('PageDown')
+      await tap(page, 'PageDown')
       await expect.poll(() => place(page), SOON).toBe(`${example()}:2`)
       await close()
     },
@@ -76,7 +76,7 @@ describe('the black screen', () => {
   it('goes with a press or a touch, which reaches nothing beneath it', async () => {
     const { page, close } = await open()
     for (const touch of [() => page.mouse.click(1200, 360), () => page.touchscreen.tap(1200, 360)]) {
-      await page.keyboard.press('b')
+      await tap(page, 'b')
       await isBlack(page)
       await touch()
       await isBack(page)
@@ -87,12 +87,12 @@ describe('the black screen', () => {
 
   it('stays with a key that only accompanies another one, and over a reload', async () => {
     const { page, close } = await open()
-    await page.keyboard.press('b')
-    for (const key of ['Shift', 'Control', 'Alt', 'Meta']) await page.keyboard.press(key)
+    await tap(page, 'b')
+    for (const key of ['Shift', 'Control', 'Alt', 'Meta']) await tap(page, key)
     await isBlack(page)
     await page.reload()
     await isBlack(page)
-    await page.keyboard.press('PageDown')
+    await tap(page, 'PageDown')
     await isBack(page)
     expect(place(page)).toBe(`${example()}:1`)
     await close()
@@ -100,14 +100,14 @@ describe('the black screen', () => {
 
   it('leaves letters to what is typed, and paper white', async () => {
     const { page, close } = await open()
-    await page.keyboard.press('g')
+    await tap(page, 'g')
     const input = page.locator('#slidev-goto-input')
     await expect.poll(() => input.evaluate((element) => element === document.activeElement), SOON).toBe(true)
     await page.keyboard.type('b.')
     expect(await input.inputValue()).toBe('b.')
     expect(await black(page).count()).toBe(0)
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('b')
+    await tap(page, 'Escape')
+    await tap(page, 'b')
     await isBlack(page)
     await page.goto(`${site.url}${example()}?print`)
     await settled(page)
@@ -131,7 +131,7 @@ describe('the black screen', () => {
     const no = example()
     const speaker = await window(`presenter/${no}?clicks=1`)
     const room = await window(`${no}?clicks=1`)
-    await speaker.keyboard.press('.')
+    await tap(speaker, '.')
     await isBlack(room)
     expect(await allBlack(room)).toBe(true)
     await isBlack(speaker)
@@ -142,12 +142,12 @@ describe('the black screen', () => {
     const late = await window('')
     await isBlack(late)
 
-    await speaker.keyboard.press('PageDown')
+    await tap(speaker, 'PageDown')
     for (const page of [speaker, room, late]) await isBack(page)
     expect(place(speaker)).toBe(`${no}:1`)
-    await room.keyboard.press('b')
+    await tap(room, 'b')
     for (const page of [speaker, room, late]) await isBlack(page)
-    await room.keyboard.press('PageDown')
+    await tap(room, 'PageDown')
     for (const page of [speaker, room, late]) await isBack(page)
     expect([place(room), place(speaker)]).toEqual([`${no}:1`, `${no}:1`])
     await context.close()

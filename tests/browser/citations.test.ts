@@ -5,7 +5,7 @@ import { bibliography } from '../../deck/bibliography'
 import { referenceKeys } from '../../deck/claims-page'
 import type { DeckSlide } from '../../deck/slides'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, place, settled } from './stage'
+import { goTo, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -150,14 +150,14 @@ describe('a citation mark that has the focus', () => {
   it('is reached with Tab, and Escape closes it and gives the keys back', async () => {
     const { page, no, mark, tooltip, close } = await openExample()
     for (let stops = 0; stops < 60; stops++) {
-      await page.keyboard.press('Tab')
+      await tap(page, 'Tab')
       if (await mark.evaluate((element) => element === document.activeElement)) break
     }
     await tooltip.waitFor()
-    await page.keyboard.press('Escape')
+    await tap(page, 'Escape')
     await tooltip.waitFor({ state: 'detached' })
     expect(place(page)).toBe(`${no}:1`)
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'ArrowLeft')
     await expect.poll(() => place(page)).toBe(`${no}:0`)
     await close()
   })
@@ -171,7 +171,7 @@ describe('a citation mark that has the focus', () => {
     const { page, no, mark, tooltip, close } = await openExample()
     await mark.focus()
     await tooltip.waitFor()
-    await page.keyboard.press(key)
+    await tap(page, key)
     await expect.poll(() => place(page)).toBe(`${no}:${clicks}`)
     expect(await tooltip.count()).toBe(0)
     await close()
@@ -181,7 +181,7 @@ describe('a citation mark that has the focus', () => {
     const { page, mark, tooltip, no, close } = await openExample()
     await mark.focus()
     await tooltip.waitFor()
-    await page.keyboard.press('Enter')
+    await tap(page, 'Enter')
     await page.waitForURL(/\/references/)
     await settled(page)
     await page.goBack()
@@ -212,7 +212,7 @@ describe('a citation mark under the pointer', () => {
     const { page, mark, tooltip, close } = await openExample()
     await mark.hover()
     await tooltip.waitFor()
-    await page.keyboard.press('Escape')
+    await tap(page, 'Escape')
     await tooltip.waitFor({ state: 'detached' })
     await close()
   })

@@ -3,7 +3,7 @@ import type { Frame, Page } from 'playwright-chromium'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadDeck } from '../../scripts/check'
 import { browser, openBuiltDeck, site } from './built'
-import { goTo, type Heard, openPage, place, settled } from './stage'
+import { goTo, type Heard, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -82,13 +82,13 @@ const WAYS: Record<string, Record<string, Way>> = {
     'closed with another value': async (page, at) => {
       await press(page, at)
       await page.waitForSelector('select:open')
-      await page.keyboard.press('ArrowDown')
-      await page.keyboard.press('Enter')
+      await tap(page, 'ArrowDown')
+      await tap(page, 'Enter')
     },
     'closed by Escape': async (page, at) => {
       await press(page, at)
       await page.waitForSelector('select:open')
-      await page.keyboard.press('Escape')
+      await tap(page, 'Escape')
     },
     'closed by a press elsewhere': async (page, at) => {
       await press(page, at)
@@ -104,7 +104,7 @@ const WAYS: Record<string, Record<string, Way>> = {
     'closed with the same value': async (page, at) => {
       await press(page, at)
       await page.waitForSelector('select:open')
-      await page.keyboard.press('Enter')
+      await tap(page, 'Enter')
     },
   },
   IFRAME: {
@@ -163,12 +163,12 @@ async function keyIsTheTalks(page: Page, which: number, last: number, what: stri
   )
   const key = (Number(shown) === last ? BACKWARDS : FORWARDS)[which % 3] as string
   const [before, set] = [place(page), await settings(page, shown)]
-  await page.keyboard.press(key)
+  await tap(page, key)
   await expect.poll(() => place(page), { message: `${what}, then ${key}`, timeout: 30_000 }).not.toBe(before)
   expect(await settings(page, shown), `${what}, then ${key}`).toEqual(set)
   // Back, so that the next one needn't begin from the start.
   const moved = place(page)
-  await page.keyboard.press(Number(shown) === last ? 'PageDown' : 'PageUp')
+  await tap(page, Number(shown) === last ? 'PageDown' : 'PageUp')
   await expect
     .poll(() => place(page), { message: `${what}, then ${key} and back`, timeout: 30_000 })
     .not.toBe(moved)

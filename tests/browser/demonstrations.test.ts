@@ -6,7 +6,7 @@ import { CLASSES, reward, SAMPLES } from '../../data/demos/safety-samples'
 import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage, type Served } from './serve'
-import { type Heard, openPage, PATIENCE, place, settled } from './stage'
+import { type Heard, openPage, PATIENCE, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -64,7 +64,7 @@ async function givesKeysBack(page: Page) {
   const [no, clicks] = place(page).split(':')
   // A framed page hands the focus over by a message.
   await page.waitForFunction(() => !(document.activeElement instanceof HTMLIFrameElement))
-  await page.keyboard.press('ArrowLeft')
+  await tap(page, 'ArrowLeft')
   await expect.poll(() => place(page)).toBe(`${no}:${Number(clicks) - 1}`)
 }
 
@@ -116,12 +116,12 @@ describe('the page made from the sketch', () => {
     const ground = () => shown(page, '.sketch-to-page pre').evaluate((pre) => pre.clientHeight)
     const room = await ground()
     expect(await code()).toBe(sketched)
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await expect.poll(code, { interval: 5 }).toBe(whole)
     // Reduced motion: the code is simply there. Its ground is as large as the whole page needs from the start.
     expect(await moving()).toBe(0)
     expect(await ground()).toBe(room)
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'ArrowLeft')
     await expect.poll(code, { interval: 5 }).toBe(sketched)
     expect(await moving()).toBe(0)
     // Every line of the first move stands in the file, in the same order.
@@ -182,7 +182,7 @@ describe('the page made from the sketch', () => {
       else await page.touchscreen.tap(x, y)
       const inside = await (await shown(page, 'iframe').elementHandle())?.contentFrame()
       await inside?.waitForFunction(() => !document.hasFocus())
-      await page.keyboard.press('PageUp')
+      await tap(page, 'PageUp')
       await expect.poll(() => place(page), { timeout: 30_000 }).toBe(`${no}:3`)
       await close()
     },
@@ -192,10 +192,10 @@ describe('the page made from the sketch', () => {
     const { page, close } = await openSlide('SketchToPage', 4)
     const button = page.frameLocator('#slideshow iframe:visible').getByRole('button').first()
     await button.focus()
-    await page.keyboard.press('Enter')
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'Enter')
+    await tap(page, 'ArrowLeft')
     expect(place(page)).toMatch(/:4$/)
-    await page.keyboard.press('Escape')
+    await tap(page, 'Escape')
     await givesKeysBack(page)
     await close()
   })
@@ -254,20 +254,20 @@ describe('the bar of the exam question', () => {
     const { page, close } = await openSlide('HeatBar', 3)
     const { left, right, place: at } = handles(page)
     await left.focus()
-    await page.keyboard.press('ArrowUp')
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowUp')
+    await tap(page, 'ArrowRight')
     expect(await now(left)).toBe(22)
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('PageDown')
+    await tap(page, 'Tab')
+    await tap(page, 'PageDown')
     expect(await now(right)).toBe(70)
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('End')
+    await tap(page, 'Tab')
+    await tap(page, 'End')
     expect(await now(at)).toBe(1)
     expect(await result(page)).toContain('= 70.0 °C')
-    await page.keyboard.press('Home')
+    await tap(page, 'Home')
     expect(await result(page)).toContain('= 22.0 °C')
     expect(place(page)).toBe(`${slideOf('HeatBar')}:3`)
-    await page.keyboard.press('Escape')
+    await tap(page, 'Escape')
     await givesKeysBack(page)
     await close()
   })
@@ -285,7 +285,7 @@ describe('the bar of the exam question', () => {
             [at, x],
           ] as const) {
             await handle.focus()
-            await page.keyboard.press(key)
+            await tap(page, key)
           }
           const found = await shown(page, '.heat-bar svg').evaluate((svg) => {
             const texts = [...svg.querySelectorAll('text')].map((text) => ({
@@ -322,15 +322,15 @@ describe('the system message', () => {
         ),
       )
     expect(await opacities()).toEqual([1, 0, 0, 0])
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await settled(page)
     expect(await opacities()).toEqual([1, 1, 0, 0])
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await settled(page)
     expect(await opacities()).toEqual([1, 1, 1, 1])
     const pressed = shown(page, '.styles [aria-pressed="true"]')
     expect(await pressed.innerText()).toContain(STYLES[0]?.name)
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await settled(page)
     expect(await pressed.innerText(), 'the last step changes the message by itself').toContain(
       STYLES.at(-1)?.name,
@@ -355,10 +355,10 @@ describe('the system message', () => {
     const { page, close } = await openSlide('SystemMessage', 2)
     const cat = page.getByRole('button', { name: '猫娘' })
     await cat.focus()
-    await page.keyboard.press('Enter')
+    await tap(page, 'Enter')
     expect(await cat.getAttribute('aria-pressed')).toBe('true')
-    await page.keyboard.press('Shift+Tab')
-    await page.keyboard.press('Space')
+    await tap(page, 'Shift+Tab')
+    await tap(page, 'Space')
     expect(await cat.getAttribute('aria-pressed')).toBe('false')
     expect(place(page)).toMatch(/:2$/)
     await givesKeysBack(page)
@@ -389,7 +389,7 @@ describe('the safety reward', () => {
       expect(outcome).toContain(`奖励 ${reward(sample)}`)
       await page.getByRole('button', { name: /换一个回答|从头再来/ }).click()
     }
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'ArrowLeft')
     await expect.poll(() => place(page)).toMatch(new RegExp(`^${slideOf('SafetySorting') - 1}:`))
     expect(messages).toEqual([])
     await close()

@@ -5,7 +5,7 @@ import { claim } from '../../data/claims'
 import { numbersIn } from '../../scripts/numbers-in-text'
 import { look, type Seen } from './audit'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { allMounted, openPage, settled, walk } from './stage'
+import { allMounted, openPage, settled, walk, tap } from './stage'
 
 const ROOMS = [
   { name: '16:9', viewport: { width: 1280, height: 720 } },
@@ -102,7 +102,7 @@ describe.concurrent('stepping', () => {
     const states = await walk(page, site.url, async (at) => void forwards.set(at, await picture()))
     for (const at of [...states].reverse().slice(1)) {
       const before = page.url()
-      await page.keyboard.press('ArrowLeft')
+      await tap(page, 'ArrowLeft')
       await page.waitForFunction((url) => location.href !== url, before)
       await settled(page)
       expect(await picture(), `backwards at ${at}`).toBe(forwards.get(at))
@@ -127,7 +127,7 @@ describe.concurrent('stepping', () => {
     await moving.page.goto(`${site.url}${no}`)
     await settled(moving.page)
     const inBetween = moving.page.waitForFunction(() => document.querySelector('[data-moving]'))
-    await moving.page.keyboard.press('ArrowRight')
+    await tap(moving.page, 'ArrowRight')
     await inBetween
     await settled(moving.page)
     const jumped = await openPage(browser)

@@ -9,7 +9,7 @@ import { loadDeck } from '../../scripts/check'
 import { fontCharacters } from '../../scripts/fonts'
 import type { DeckSlide } from '../../deck/slides'
 import { serveStage, type Served } from './serve'
-import { openPage, type Heard } from './stage'
+import { openPage, type Heard, tap } from './stage'
 
 // A machine whose only font has no Chinese; it is a known one, so that a glyph of its own can be told from a missing one.
 const ONLY = createRequire(import.meta.url).resolve(
@@ -113,11 +113,11 @@ it('the presenter’s window has all its glyphs: notes, the next slide, the cont
 it('the overview and the list of slides to go to have', async () => {
   const { page, close } = await open('1')
   await page.locator('#slideshow h1').first().waitFor()
-  await page.keyboard.press('o')
+  await tap(page, 'o')
   await page.getByText(String(deck.length), { exact: true }).first().waitFor()
   expect(await boxes(page)).toEqual([])
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('g')
+  await tap(page, 'Escape')
+  await tap(page, 'g')
   await page.locator('#slidev-goto-dialog input').fill('的')
   await page.locator('#slidev-goto-dialog li').first().waitFor()
   expect(await boxes(page)).toEqual([])

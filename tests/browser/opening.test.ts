@@ -5,7 +5,7 @@ import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { browser, openBuiltDeck, site } from './built'
-import { openPage, place, settled } from './stage'
+import { openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -48,7 +48,7 @@ describe.each(Object.entries(BROWSERS))('a browser %s', (name, become) => {
     expect(await said(page)).toContain(line)
     expect((await said(page)).trim().split('\n')).toHaveLength(1)
 
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await page.waitForURL(/\/2$/)
     await settled(page)
     expect((await said(page)).trim()).toBe('')
@@ -56,7 +56,7 @@ describe.each(Object.entries(BROWSERS))('a browser %s', (name, become) => {
 
     const dark = () => page.evaluate(() => document.documentElement.classList.contains('dark'))
     const before = await dark()
-    await page.keyboard.press('d')
+    await tap(page, 'd')
     await expect.poll(dark).toBe(!before)
     await close()
   })
@@ -107,7 +107,7 @@ describe('in a frame without an origin', () => {
     await expect.poll(() => status.innerText()).toContain(NOT_REMEMBERED)
     await frame.locator('h1').first().click()
     await expect.poll(async () => (await status.innerText()).trim()).toBe('')
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await frame.locator('[data-slidev-no="2"] h1').waitFor()
     // A frame may not keep the screen awake unless the page around it says so.
     expect(messages.filter((text) => !/wake-lock|WakeLock/.test(text))).toEqual([])

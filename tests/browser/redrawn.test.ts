@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, type Heard, openPage, settled } from './stage'
+import { goTo, type Heard, openPage, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -55,7 +55,7 @@ const isDark = (page: Page) => page.evaluate(() => document.documentElement.clas
 
 /** The ways to the other scheme. */
 const TOGGLES = {
-  'the key': (page: Page) => page.keyboard.press('d'),
+  'the key': (page: Page) => tap(page, 'd'),
   'the system': (page: Page, colorScheme: 'light' | 'dark') => page.emulateMedia({ colorScheme }),
 }
 

@@ -10,7 +10,7 @@ import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage } from './serve'
-import { openPage, PATIENCE, place, settled, type Heard } from './stage'
+import { openPage, PATIENCE, place, settled, type Heard, tap } from './stage'
 
 const STEPS = 10
 const FIGURE1 = 'data/runs/gpt4-figure1.csv'
@@ -89,11 +89,11 @@ describe.concurrent('the numbers on the slide are the command line’s', () => {
     const computes = runs.filter(({ heldOut }) => !heldOut).map(({ compute }) => compute)
     await handle(page).focus()
     for (let kept = 8; kept >= 4; kept--) {
-      await page.keyboard.press('ArrowLeft')
+      await tap(page, 'ArrowLeft')
       expect(await value(page)).toBe(kept)
       await expectCommandLine(page, await commandLine(FIGURE1, '--fit-below', String(computes[kept])))
     }
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'ArrowLeft')
     expect(await value(page)).toBe(4)
     await close()
   })
@@ -104,12 +104,12 @@ describe('the guess', () => {
     const { page, close } = await open(3)
     const before = await value(page)
     await handle(page).focus()
-    for (const key of ['ArrowDown', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) await page.keyboard.press(key)
-    await page.keyboard.press('PageDown')
+    for (const key of ['ArrowDown', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) await tap(page, key)
+    await tap(page, 'PageDown')
     expect(await value(page)).toBeCloseTo(before - 0.12)
     expect(place(page)).toBe(`${no}:3`)
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'Escape')
+    await tap(page, 'ArrowRight')
     await page.waitForURL(/clicks=4/)
     expect(await told(page, 'guess')).toBe(six(before - 0.12))
     await close()
@@ -127,7 +127,7 @@ describe('the guess', () => {
     await page.mouse.up()
     // 262 units of the view box are 5.26 bits per word high, and 1280 pixels are 960 units wide.
     expect((await value(page)) - before).toBeCloseTo(((80 * 960) / 1280) * (5.26 / 262), 1)
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await page.waitForURL(/clicks=4/)
     await close()
   })
@@ -157,7 +157,7 @@ describe('the guess', () => {
     const { page, close } = await open(2)
     for (let step = 2; step <= 9; step++) {
       expect(await handle(page).count(), `step ${step}`).toBe(step >= 3 && step < 8 ? 1 : 0)
-      await page.keyboard.press('ArrowRight')
+      await tap(page, 'ArrowRight')
       await settled(page)
     }
     await close()
@@ -193,7 +193,7 @@ compute,loss,run,held_out
     await stage(page).getByRole('button', { name: '还原' }).click()
     expect(await told(page, 'forecast')).toBe(before)
     // The keys are the slides' again.
-    await page.keyboard.press('ArrowLeft')
+    await tap(page, 'ArrowLeft')
     await page.waitForURL(/clicks=9/)
     expect(messages).toEqual([])
     expect(requests).toEqual([])
@@ -336,9 +336,9 @@ describe('what is dropped', () => {
       () => document.querySelector('.stage select option:checked')?.textContent === 'olmo-ladder.csv',
     )
     await handle(page).focus()
-    await page.keyboard.press('PageDown')
+    await tap(page, 'PageDown')
     await stage(page).locator('[data-value="guess"]').waitFor({ state: 'attached' })
-    await page.keyboard.press('Escape')
+    await tap(page, 'Escape')
     await drop(page, 'data/runs/olmo-ladder.csv')
     await stage(page).locator('[data-value="guess"]').waitFor({ state: 'detached' })
     await close()
@@ -397,27 +397,29 @@ it.concurrent.each(Object.keys(stageTables))(
       // The guess may stand anywhere.
       if (step >= 3 && step <= 7) {
         await handle(page).focus()
-        await page.keyboard.press('End')
+        await tap(page, 'End')
         for (let k = 0; k < 52; k++) {
           await look(`step ${step}, guess ${await value(page)}`)
           const now = await value(page)
-          await page.keyboard.press('PageDown')
+          await tap(page, 'PageDown')
           if (now === (await value(page))) break
         }
-        for (let k = 0; k < 12; k++) await page.keyboard.press('PageUp')
-        await page.keyboard.press('Escape')
+        for (let k = 0; k < 12; k++) await tap(page, 'PageUp')
+        await tap(page, 'Escape')
       }
       if (step === STEPS && (await handle(page).count()) > 0) {
         await handle(page).focus()
         for (;;) {
           const now = await value(page)
-          await page.keyboard.press('ArrowLeft')
+          await tap(page, 'ArrowLeft')
           await look(`keeping ${await value(page)}`)
           if (now === (await value(page))) break
         }
-        await page.keyboard.press('Escape')
+        await tap(page, 'Escape')
       }
-      await page.keyboard.press('ArrowRight')
+      const address = await page.evaluate(() => location.href)
+      await tap(page, 'ArrowRight')
+      await page.waitForFunction((before) => location.href !== before, address)
       await settled(page)
     }
     await close()
@@ -444,8 +446,8 @@ describe('two windows', () => {
     }
     const [audience, speaker] = [await window(''), await window('')]
     await handle(speaker).focus()
-    await speaker.keyboard.press('PageDown')
-    await speaker.keyboard.press('Escape')
+    await tap(speaker, 'PageDown')
+    await tap(speaker, 'Escape')
     const guess = await value(speaker)
     await expect.poll(() => value(audience)).toBe(guess)
     await speaker.goto(`${talk.url}${no}?clicks=10`)
@@ -453,8 +455,8 @@ describe('two windows', () => {
     await handle(speaker).waitFor()
     await handle(audience).waitFor()
     await handle(speaker).focus()
-    await speaker.keyboard.press('ArrowLeft')
-    await speaker.keyboard.press('Escape')
+    await tap(speaker, 'ArrowLeft')
+    await tap(speaker, 'Escape')
     await expect.poll(() => value(audience)).toBe(8)
     expect(await told(audience, 'forecast')).toBe(await told(speaker, 'forecast'))
 

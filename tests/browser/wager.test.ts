@@ -211,8 +211,8 @@ describe('the wager', () => {
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await tap(page, key)
     await poll(() => slide.locator('[data-register]').count()).toBe(1)
     await slide.locator('[role=slider]').focus()
-    await page.keyboard.press('ArrowUp')
-    await page.keyboard.press('Escape')
+    await tap(page, 'ArrowUp')
+    await tap(page, 'Escape')
     await slide.locator('[data-register]').click()
     await poll(async () => Boolean((await wagerIn(page))?.registration)).toBe(true)
     const { registration } = (await wagerIn(page)) as Wager

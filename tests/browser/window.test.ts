@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, settled } from './stage'
+import { openPage, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -46,7 +46,7 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
     const { page, close } = await openPage(browser, { colorScheme, viewport: { width: 1024, height: 768 } })
     await page.goto(`${site.url}2`)
     await settled(page)
-    await page.keyboard.press('f')
+    await tap(page, 'f')
     await page.waitForFunction(() => document.fullscreenElement !== null)
     await settled(page)
     const { found, paper } = await edges(page)

@@ -7,7 +7,7 @@ import { claims } from '../../data/claims'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { serveLive, type Served } from '../browser/serve'
-import { openPage, place } from '../browser/stage'
+import { openPage, place, tap } from '../browser/stage'
 
 const WAIT = { timeout: 90_000 }
 /** The deck, in a folder in which it may be edited. */
@@ -58,7 +58,7 @@ it('an edit of the shown slide, with a new claim, is shown at the same click', a
   writeFileSync(file, text.replace('<ScalingChart', '<p>新句<Claim id="brand-new" /></p>\n\n<ScalingChart'))
 
   await shown.getByText('新句').waitFor()
-  await page.keyboard.press('ArrowRight')
+  await tap(page, 'ArrowRight')
   await expect.poll(() => place(page), WAIT).toBe(`${slide.no}:4`)
   await page.reload()
   await shown.getByText('新句').waitFor()

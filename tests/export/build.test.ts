@@ -11,7 +11,7 @@ import { preview, type PreviewServer } from 'vite'
 import { launch } from '../../scripts/browser'
 import '../../scripts/with-preparser'
 import { claims } from '../../data/claims'
-import { allMounted, PATIENCE } from '../browser/stage'
+import { allMounted, PATIENCE, tap } from '../browser/stage'
 
 const BASE = '/deck/'
 const TEXTS = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', ''])
@@ -142,7 +142,7 @@ test('under a base path the first slide appears, with all that it needs and noth
   const { page, wrong } = await visit('')
   await heading(page, 1).waitFor()
   await allMounted(page, slides.length)
-  await page.keyboard.press('ArrowRight')
+  await tap(page, 'ArrowRight')
   await heading(page, 2).waitFor()
   expect(wrong).toEqual([])
   await page.close()

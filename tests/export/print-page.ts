@@ -1,6 +1,6 @@
 import type { SlideInfo } from '@slidev/types'
 import type { Page } from 'playwright-chromium'
-import { hasNext } from '../browser/stage'
+import { hasNext, tap } from '../browser/stage'
 
 /** What a page of the PDF must show, as the print page has it. */
 export interface PrintedPage {
@@ -119,7 +119,7 @@ export async function countSteps(page: Page, url: string, slides: readonly Slide
     await page.locator(`#slideshow [data-slidev-no="${index + 1}"] h1`).waitFor()
     steps[index] = (steps[index] ?? 0) + 1
     if (!(await hasNext(page))) return steps
-    await page.keyboard.press('ArrowRight')
+    await tap(page, 'ArrowRight')
     await page.waitForURL(({ href }) => href !== before)
   }
 }

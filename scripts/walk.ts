@@ -18,6 +18,8 @@ const TOLERANCE = 32
 /** From so many pixels on a step differs: about half a Chinese sign of a source line. */
 const THRESHOLD = 60
 
+const RED = [255, 0, 0] as const
+
 /** One colour of a picture, of 255, row by row. */
 type Channel = Uint8Array
 
@@ -59,8 +61,11 @@ export async function difference(p: PNG, q: PNG): Promise<{ pixels: number; mark
       })
       if (differs) pixels++
       const at = 4 * (y * width + x)
-      const faded = [...q.data.subarray(at, at + 3)].map((value) => 128 + (value - 128) / 3)
-      marked.data.set(differs ? [255, 0, 0, 255] : [...faded, 255], at)
+      for (let channel = 0; channel < 3; channel++)
+        marked.data[at + channel] = differs
+          ? (RED[channel] ?? 0)
+          : 128 + ((q.data[at + channel] ?? 0) - 128) / 3
+      marked.data[at + 3] = 255
     }
   return { pixels, marked }
 }
@@ -136,8 +141,13 @@ async function see({ page, errors }: Walker): Promise<{ at: string; png: PNG; is
 /** A step further, by the key. */
 async function goOn({ page }: Walker): Promise<void> {
   const address = await page.evaluate(() => location.href)
-  // Down and up at once: a key that is held while a busy page works would go two steps.
-  await Promise.all([page.keyboard.down('ArrowRight'), page.keyboard.up('ArrowRight')])
+  // Pressed and let go inside the page: a busy machine may hold a driver's key so long that Slidev goes two steps.
+  await page.evaluate(async () => {
+    for (const type of ['keydown', 'keyup']) {
+      dispatchEvent(new KeyboardEvent(type, { key: 'ArrowRight', code: 'ArrowRight' }))
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+  })
   await page.waitForFunction((before) => location.href !== before, {}, address)
 }
 

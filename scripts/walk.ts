@@ -26,7 +26,9 @@ type Channel = Uint8Array
 /** A picture's three colours, softened: a stroke that falls between two rows of pixels is then like one that fills a row. */
 async function soften({ width, height, data }: PNG): Promise<Channel[]> {
   const soft = sharp(data, { raw: { width, height, channels: 4 } }).blur(1)
-  return Promise.all([0, 1, 2].map((channel) => soft.clone().extractChannel(channel).raw().toBuffer()))
+  return Promise.all(
+    ([0, 1, 2] as const).map((channel) => soft.clone().extractChannel(channel).raw().toBuffer()),
+  )
 }
 
 /**

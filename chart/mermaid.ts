@@ -84,7 +84,7 @@ function configuration(isTimeline: boolean): MermaidConfig {
 
       .eventWrapper { filter: none }
       .timeline-node path, .timeline-node line { fill: none; stroke: none }
-      .timeline-node tspan { dominant-baseline: auto }
+      .timeline-node tspan { dominant-baseline: alphabetic }
       .timeline-node .date { fill: ${muted}; font-size: 18px }
       .timeline-node .name { fill: ${ink}; font-size: 20px; font-weight: 700 }
       .timeline-node .under { fill: ${muted}; font-size: 15px }

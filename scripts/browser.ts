@@ -35,16 +35,32 @@ const thisMachine = (): Machine => ({
   run,
 })
 
-const IN_ENVIRONMENT = ['CHROME_PATH', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'] as const
-const ON_PATH = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser']
+/** Where a browser may be: variables that hold its path, commands, and its file on a Mac and on Windows. */
+interface Places {
+  variables: readonly string[]
+  commands: readonly string[]
+  applications: readonly string[]
+  exe: string
+}
+const CHROMIUM: Places = {
+  variables: ['CHROME_PATH', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'],
+  commands: ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'],
+  applications: ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'],
+  exe: 'Google/Chrome/Application/chrome.exe',
+}
+const FIREFOX: Places = {
+  variables: ['FIREFOX_PATH'],
+  commands: ['firefox-esr', 'firefox'],
+  applications: ['Firefox.app/Contents/MacOS/firefox'],
+  exe: 'Mozilla Firefox/firefox.exe',
+}
 
-/** Where Chrome and Chromium are where they aren't on the PATH. */
-const usualPlaces = ({ platform, env }: Machine): string[] => {
-  if (platform === 'darwin')
-    return ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+/** Where a browser is where it isn't on the PATH. */
+const usualPlaces = ({ platform, env }: Machine, { applications, exe }: Places): string[] => {
+  if (platform === 'darwin') return applications.map((file) => join('/Applications', file))
   if (platform === 'win32')
     return [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].flatMap((folder) =>
-      folder ? [join(folder, 'Google/Chrome/Application/chrome.exe')] : [],
+      folder ? [join(folder, exe)] : [],
     )
   return []
 }
@@ -63,15 +79,18 @@ const onPath = ({ env }: Machine, names: readonly string[]) =>
     .split(delimiter)
     .flatMap((folder) => (folder ? names.map((name) => join(folder, name)) : []))
 
-function installedBrowser(machine: Machine): string | undefined {
-  for (const name of IN_ENVIRONMENT) {
+/** @param own where else to look before the PATH */
+function installed(machine: Machine, places: Places, own: readonly string[] = []): string | undefined {
+  for (const name of places.variables) {
     const path = machine.env[name]
     if (!path) continue
     if (!isExecutable(path)) throw new Error(`${name} is ${path}, which is no executable file`)
     return path
   }
-  return [machine.playwrightBrowser, ...onPath(machine, ON_PATH), ...usualPlaces(machine)].find(isExecutable)
+  return [...own, ...onPath(machine, places.commands), ...usualPlaces(machine, places)].find(isExecutable)
 }
+
+const installedBrowser = (machine: Machine) => installed(machine, CHROMIUM, [machine.playwrightBrowser])
 
 /**
  * Finds a Chrome or Chromium: at a path in the environment, Playwright's own, on the PATH or where it usually is.
@@ -105,6 +124,20 @@ export async function findBrowser(machine: Machine = thisMachine()): Promise<str
   throw new Error(
     'No Chrome or Chromium found, and none could be installed. Install one (on Debian or Ubuntu: ' +
       '"sudo apt-get install chromium"; anywhere: "npx playwright install chromium"), or set CHROME_PATH to its executable.',
+  )
+}
+
+/**
+ * Finds a Firefox: at a path in the environment, on the PATH or where it usually is.
+ *
+ * @returns the path of the executable
+ * @throws if the environment names a file that isn't there, or there is none
+ */
+export function findFirefox(machine: Machine = thisMachine()): string {
+  const found = installed(machine, FIREFOX)
+  if (found) return found
+  throw new Error(
+    'No Firefox found. Install one (on Debian: "sudo apt-get install firefox-esr"), or set FIREFOX_PATH to its executable.',
   )
 }
 

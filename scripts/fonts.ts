@@ -195,12 +195,19 @@ export function charactersFor(face: Face, characters: Iterable<string>): string[
 }
 
 function stylesheet(): string {
+  const latin = FACES.find(({ family }) => family === 'Inter Deck') as Face
+  const { ascent, descent, unitsPerEm } = fontkit.create(readFileSync(sourcePath(latin))) as fontkit.Font
+  const percent = (units: number) => `${((100 * Math.abs(units)) / unitsPerEm).toFixed(2)}%`
+  // A word in SVG is as high as its first face to Chromium, as its highest to Firefox: Inter and what helps it out agree.
+  const asHigh = `  ascent-override: ${percent(ascent)};
+  descent-override: ${percent(descent)};
+`
   const rules = FACES.map(
     ({ family, weight, file }) => `@font-face {
   font-family: '${family}';
   font-weight: ${weight};
   font-display: block;
-  src: url('./fonts/${file}.woff2') format('woff2');
+${family === 'Noto Sans SC Deck' ? asHigh : ''}  src: url('./fonts/${file}.woff2') format('woff2');
 }
 `,
   )

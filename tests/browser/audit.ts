@@ -43,7 +43,8 @@ export function look(): Seen {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent?.replace(/\s+/g, ' ').trim()
     const element = node.parentElement
-    if (!text || !element || element.closest('style, script, desc, title, [hidden]')) continue
+    // A formula is drawn once more beside its MathML, which is clipped.
+    if (!text || !element || element.closest('style, script, desc, title, [hidden], .katex-mathml')) continue
     const svg = element.closest('svg') as SVGSVGElement | null
     const range = document.createRange()
     range.selectNodeContents(node)

@@ -37,24 +37,27 @@ function listen(page: Page, messages: string[], requests: string[]) {
   })
 }
 
-/** Waits until exactly one slide is shown, its figures are drawn, nothing moves and the fonts are there. */
+/** Whether exactly one slide is shown, its figures are drawn, nothing moves and the fonts are there; runs in the page. */
+export function isSettled(): boolean {
+  const shown = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
+    (element) => element.checkVisibility(),
+  )
+  const [slide] = shown
+  if (shown.length !== 1 || !slide?.querySelector('.slidev-layout')) return false
+  if (slide.getAnimations({ subtree: false }).length > 0) return false
+  if (
+    [...slide.querySelectorAll('[data-waitfor]')].some(
+      (box) => !box.querySelector(box.getAttribute('data-waitfor') ?? ''),
+    )
+  )
+    return false
+  if (slide.querySelector('[data-moving]')) return false
+  return document.fonts.status === 'loaded'
+}
+
+/** Waits until the slide on show stands still, all of it drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const shown = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
-      (element) => element.checkVisibility(),
-    )
-    const [slide] = shown
-    if (shown.length !== 1 || !slide?.querySelector('.slidev-layout')) return false
-    if (slide.getAnimations({ subtree: false }).length > 0) return false
-    if (
-      [...slide.querySelectorAll('[data-waitfor]')].some(
-        (box) => !box.querySelector(box.getAttribute('data-waitfor') ?? ''),
-      )
-    )
-      return false
-    if (slide.querySelector('[data-moving]')) return false
-    return document.fonts.status === 'loaded'
-  })
+  await page.waitForFunction(isSettled)
 }
 
 /**
@@ -65,7 +68,8 @@ export async function tap(page: Page, key: string): Promise<void> {
   await Promise.all([page.keyboard.down(key), page.keyboard.up(key)])
 }
 
-const placeIn = (address: string) => {
+/** Slide and click in an address, as `7:2`. */
+export const placeIn = (address: string) => {
   const url = new URL(address)
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }

@@ -4,6 +4,18 @@ import { layTimeline } from './timeline'
 const token = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
+/** A colour of the tokens as Mermaid reads it: colours of the user's own stand there by name. */
+function colour(name: string): string {
+  if (!matchMedia('(forced-colors: active)').matches) return token(name)
+  const probe = document.body.appendChild(document.createElement('i'))
+  probe.style.cssText = `color: var(--${name}); forced-color-adjust: none`
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d')
+  if (canvas) canvas.fillStyle = getComputedStyle(probe).color
+  probe.remove()
+  canvas?.fillRect(0, 0, 1, 1)
+  return `rgb(${[...(canvas?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3).join()})`
+}
+
 /** Size of a flowchart's text. */
 const TEXT = 19
 
@@ -21,7 +33,7 @@ function configuration(isTimeline: boolean): MermaidConfig {
     'hairline',
     'gpt4',
     'small',
-  ].map(token)
+  ].map(colour)
   const fontFamily = token('font-sans')
   const scale = Object.fromEntries(
     Array.from({ length: 12 }, (_, i) => [

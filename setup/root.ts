@@ -3,6 +3,7 @@ import { defineRootSetup } from '@slidev/types'
 import { computed, watch } from 'vue'
 import { keepKeysForTalk } from '../composables/keys'
 import { mountAhead } from '../composables/mount-ahead'
+import { takeTouches } from '../composables/touch'
 import { joinWager } from '../composables/wager'
 import { useHandMoved } from '../composables/windows'
 
@@ -10,6 +11,7 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 export default defineRootSetup(() => {
   keepKeysForTalk()
+  takeTouches()
   const { slides, currentSlideNo, isPresenter, isPlaying, isPrintMode } = useNav()
   // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
   const shows = computed(() => (isPresenter.value || isPlaying.value) && !isPrintMode.value)

@@ -58,6 +58,11 @@ export function framedPage(page: string, fonts: readonly FrameFont[], isDark: bo
 ${faces.join('\n')}
 html { color-scheme: ${isDark ? 'dark' : 'light'}; font: 17px/1.5 ${families}, sans-serif; font-synthesis: none }
 h1 { font-size: 1.25em } b { font-weight: 400 } button { font: inherit }
+/* On a phone the slide, and the frame with it, is less than half as large: a finger has its 44 pixels all the same. */
+@media (pointer: coarse) {
+  button { position: relative }
+  button::after { position: absolute; inset: -40px; content: '' }
+}
 </style>
 <script>(${bridge})()</script>
 ${page}`

@@ -16,6 +16,12 @@ declare module 'virtual:deck' {
   export const references: readonly { key: string; number: number; slide: number; html: string }[]
 }
 
+declare module '#slidev/slides' {
+  import type { SlideRoute } from '@slidev/types'
+  import type { ShallowRef } from 'vue'
+  export const slides: ShallowRef<SlideRoute[]>
+}
+
 declare module 'citeproc' {
   interface Engine {
     setOutputFormat(format: 'html' | 'text'): void
@@ -42,6 +48,6 @@ declare module 'subset-font' {
   export default function subsetFont(
     font: Buffer,
     text: string,
-    options: { targetFormat: 'woff2'; keepFeatures: string[]; dropTables: string[] },
+    options: { targetFormat: 'woff2'; keepFeatures?: string[]; dropTables?: string[] },
   ): Promise<Buffer>
 }

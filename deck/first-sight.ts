@@ -34,8 +34,10 @@ async function firstSlide(options: ResolvedSlidevOptions, base: string): Promise
 
 /** Those rules of a stylesheet that a piece of HTML needs, in either scheme. */
 async function rulesFor(html: string, css: string): Promise<string> {
-  const page = `<html class="dark light"><head><style>${css}</style></head><body>${html}</body></html>`
-  const reduced = await new Beasties({ fonts: false, logLevel: 'error' }).process(page)
+  const page = `<html class="dark"><head><style>${css}</style></head><body>${html}</body></html>`
+  // It looks at what stands in the page, not at the page itself.
+  const allowRules = [/^html\.dark(:root)?$/]
+  const reduced = await new Beasties({ allowRules, fonts: false, logLevel: 'error' }).process(page)
   return /<style>(.*?)<\/style>/s.exec(reduced)?.[1] ?? ''
 }
 

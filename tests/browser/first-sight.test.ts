@@ -11,7 +11,7 @@ openBuiltDeck()
 /** The slide that the page itself holds. */
 const inPage = (page: Page) => page.locator('#first-sight')
 
-const SCRIPTS = /\.js$/
+const APP = /\.(js|css)$/
 const FONTS = /\.woff2$/
 
 /** Opens an address while the files of a kind are kept back; `release` lets them come. */
@@ -67,7 +67,7 @@ describe.each([
   it.each(['light', 'dark'] as const)(
     'the cover stands there before the app, which takes over unseen: %s',
     async (colorScheme) => {
-      const { page, messages, release, close } = await openWithout(SCRIPTS, '', {
+      const { page, messages, release, close } = await openWithout(APP, '', {
         colorScheme,
         viewport: { width, height },
       })
@@ -96,7 +96,7 @@ it('the cover stands there in the scheme that was chosen last', async () => {
   await settled(page)
   await tap(page, 'd')
   await page.waitForFunction(() => document.documentElement.classList.contains('dark'))
-  await page.route(SCRIPTS, () => undefined)
+  await page.route(APP, () => undefined)
   await page.goto(site.url, { waitUntil: 'commit' })
   await inPage(page).getByRole('heading').waitFor()
   expect(await page.evaluate(() => document.documentElement.className)).toBe('dark')
@@ -118,7 +118,7 @@ it('nothing of it is left behind: one heading, one landmark', async () => {
 it.each(['7', '1?clicks=1', '1?print', 'print', 'presenter/1'])(
   'another address waits for the app: %s',
   async (at) => {
-    const { page, close } = await openWithout(SCRIPTS, at)
+    const { page, close } = await openWithout(APP, at)
     expect(await page.locator('#first-sight, template, h1').count()).toBe(0)
     await close()
   },
@@ -139,7 +139,7 @@ it('who goes on before its fonts are there sees the next slide', async () => {
 
 it('where the app’s files are missing, what to do stands there instead', async () => {
   const { page, close } = await openPage(browser)
-  await page.route(SCRIPTS, (route) => route.abort())
+  await page.route(APP, (route) => route.abort())
   await page.goto(site.url)
   await page.getByText('演示的文件没有载入完整').waitFor()
   expect(await inPage(page).count()).toBe(0)

@@ -16,12 +16,6 @@ declare module 'virtual:deck' {
   export const references: readonly { key: string; number: number; slide: number; html: string }[]
 }
 
-declare module '#slidev/slides' {
-  import type { SlideRoute } from '@slidev/types'
-  import type { ShallowRef } from 'vue'
-  export const slides: ShallowRef<SlideRoute[]>
-}
-
 declare module 'citeproc' {
   interface Engine {
     setOutputFormat(format: 'html' | 'text'): void

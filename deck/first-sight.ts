@@ -99,13 +99,17 @@ export function firstSight(options: ResolvedSlidevOptions): Plugin {
       order: 'post',
       async handler(html, { bundle = {} }) {
         const styles: string[] = []
-        const head = html.replace(
-          /<link rel="stylesheet"( crossorigin) href="([^"]+)">/g,
-          (_, cors: string, href: string) => {
-            styles.push(href)
-            return `<link rel="preload" as="style"${cors} href="${href}">`
+        const app: string[] = []
+        const page = html.replace(
+          /\s*<(?:script type="module"|link rel="(?:modulepreload|stylesheet)") crossorigin (?:src|href)="([^"]+)">(?:<\/script>)?/g,
+          (tag, file: string) => {
+            const isStyle = tag.includes('"stylesheet"')
+            if (isStyle) styles.push(file)
+            app.push(isStyle ? tag.replace('"stylesheet"', '"preload" as="style"') : tag)
+            return ''
           },
         )
+        if (styles.length === 0) throw new Error('the page names no stylesheet')
         // The page's own come first; those of a slide or a layout are loaded with it.
         const sheets = Object.values(bundle)
           .filter(({ fileName }) => fileName.endsWith('.css'))
@@ -116,11 +120,10 @@ export function firstSight(options: ResolvedSlidevOptions): Plugin {
         const slide = await firstSlide(options, base)
         const { faces, names } = await facesFor(slide.replace(/<[^>]*>/g, ''))
         const rules = await rulesFor(slide, sheets.join('\n'))
-        return head
-          .replace('</head>', () => `${call(load, styles)}\n</head>`)
-          .replace(
-            /<body>\n?/,
-            (body) => `${body}<template id="first-sight-template"><div id="first-sight">
+        // What the app needs comes last in the page, so that it doesn't hold up what is read before it.
+        return page.replace(
+          /<body>\n?/,
+          (body) => `${body}<template id="first-sight-template"><div id="first-sight">
 <style>
 ${rules}
 ${faces}
@@ -128,9 +131,10 @@ ${frame(options, names)}
 </style>
 <div>${slide}</div>
 </div></template>
-${call(show, [base, `${base}1`])}
+${call(show, [base, `${base}1`])}${app.join('')}
+${call(load, styles)}
 `,
-          )
+        )
       },
     },
   }

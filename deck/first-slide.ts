@@ -10,14 +10,14 @@ import {
   injectionRoute,
   injectionSlidevContext,
 } from '@slidev/client/constants.ts'
-import { slides } from '#slidev/slides'
+import { getSlide } from '@slidev/client/logic/slides.ts'
 import type { SlideInfo } from '@slidev/types'
 import { createSSRApp, reactive, ref, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { renderToString } from 'vue/server-renderer'
 
 async function draw(): Promise<string> {
-  const [route] = slides.value
+  const route = getSlide(1)
   if (!route) throw new Error('the deck has no slide')
   const app = createSSRApp((await route.load()).default)
   const router = createRouter({

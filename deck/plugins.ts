@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, ViteDevServer } from 'vite'
 import { firstSight } from './first-sight'
+import { leanScript } from './lean-script'
 import { referenceSlide } from './reference-slides'
 
 const DECK = 'virtual:deck'
@@ -127,6 +128,7 @@ export const deckPlugins = (options: ResolvedSlidevOptions): (Plugin | false | u
   plainHead,
   options.withoutNotes && publicBuild,
   options.withoutNotes && firstSight(options),
+  options.withoutNotes && leanScript(options),
   windowsTalk(),
   claimsPages(options),
   deckModule(options),

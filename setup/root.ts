@@ -9,6 +9,9 @@ import { useHandMoved } from '../composables/windows'
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
+/** Noto Sans SC's own slices are declared late: the deck's own text never needs them. */
+const declareFallback = () => void import('@fontsource/noto-sans-sc/400.css')
+
 export default defineRootSetup(() => {
   keepKeysForTalk()
   const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
@@ -17,10 +20,11 @@ export default defineRootSetup(() => {
   watch(
     shows,
     async (now) => {
-      if (!now) return
+      if (!now) return declareFallback()
       const shown = currentSlideNo.value
       await drawn(slides.value[shown - 1])
       takeOver()
+      declareFallback()
       await mountAhead(slides.value, shown)
     },
     { immediate: true },

@@ -124,9 +124,9 @@ async function open(browser: Browser, url: string, { shown }: Deck, slow?: typeo
   const sight = await page.evaluate(async () => {
     const shown = performance.now()
     // What is drawn now is reported with the frame after.
-    const paints = () => (window as unknown as { largest: number[] }).largest
-    for (let frame = 0; frame < 3 || paints().length === 0; frame++) await new Promise(requestAnimationFrame)
-    const largest = Math.max(...paints())
+    const paints = (window as unknown as { largest: number[] }).largest
+    for (let frame = 0; frame < 3 || paints.length === 0; frame++) await new Promise(requestAnimationFrame)
+    const largest = Math.max(...paints)
     const files = [
       ...performance.getEntriesByType('navigation'),
       ...performance.getEntriesByType('resource'),

@@ -42,6 +42,6 @@ declare module 'subset-font' {
   export default function subsetFont(
     font: Buffer,
     text: string,
-    options: { targetFormat: 'woff2'; keepFeatures: string[]; dropTables: string[] },
+    options: { targetFormat: 'woff2'; keepFeatures?: string[]; dropTables?: string[] },
   ): Promise<Buffer>
 }

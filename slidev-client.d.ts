@@ -1,6 +1,6 @@
 // @slidev/client ships its sources, which don't pass this project's stricter settings: here is what the deck uses of it.
 import type { ClicksContext, SlideRoute } from '@slidev/types'
-import type { ComputedRef, Ref } from 'vue'
+import type { ComputedRef, InjectionKey, Ref, UnwrapNestedRefs } from 'vue'
 
 interface Nav {
   slides: Ref<SlideRoute[]>
@@ -44,3 +44,12 @@ export declare const syncDirections: Ref<{ presenterReceive: boolean; viewerRece
 export declare function getSlide(no: number | string): SlideRoute | undefined
 /** The address of a slide: its name, or else its number. */
 export declare function getSlidePath(route: SlideRoute, presenter: boolean): string
+/** The clicks of a slide that has none. */
+export declare function createFixedClicks(): ClicksContext
+/** What Slidev's frame tells the components of a slide. */
+export declare const injectionSlidevContext: InjectionKey<UnwrapNestedRefs<{ nav: Nav }>>
+export declare const injectionRoute: InjectionKey<SlideRoute>
+export declare const injectionFrontmatter: InjectionKey<Record<string, unknown>>
+export declare const injectionCurrentPage: InjectionKey<Ref<number>>
+export declare const injectionRenderContext: InjectionKey<Ref<string>>
+export declare const injectionClicksContext: InjectionKey<Ref<ClicksContext>>

@@ -7,19 +7,22 @@ const idle = () =>
     else setTimeout(resolve, 50)
   })
 
+/** Waits until a slide stands there in its own fonts, which are asked for when it is first drawn. */
+export async function drawn(route: SlideRoute | undefined): Promise<void> {
+  await route?.load()
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  await document.fonts.ready
+}
+
 /**
  * Mounts the slides that no one has seen yet, nearest first, one in each idle moment of the page. Slidev by itself
  * mounts them all in one task, three seconds after the start, in which whatever moves on the slide stands still; the
- * deck's headmatter forbids it that (`preload: false`).
+ * deck's headmatter forbids it that (`preload: false`). Nothing is to be fetched before the fonts of the slide on show.
  *
  * @param slides the deck's slides
  * @param shown number of the slide on show
  */
 export async function mountAhead(slides: readonly SlideRoute[], shown: number): Promise<void> {
-  await slides[shown - 1]?.load()
-  // Its fonts are asked for when it is first drawn; nothing is to be fetched before them.
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-  await document.fonts.ready
   const distance = ({ no }: SlideRoute) => Math.abs(no - shown)
   for (const route of [...slides].sort((a, b) => distance(a) - distance(b))) {
     await idle()

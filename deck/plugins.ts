@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, ViteDevServer } from 'vite'
+import { firstSight } from './first-sight'
+import { leanScript } from './lean-script'
 import { referenceSlide } from './reference-slides'
 
 const DECK = 'virtual:deck'
@@ -125,6 +127,8 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
 export const deckPlugins = (options: ResolvedSlidevOptions): (Plugin | false | undefined)[] => [
   plainHead,
   options.withoutNotes && publicBuild,
+  options.withoutNotes && firstSight(options),
+  options.withoutNotes && leanScript(options),
   windowsTalk(),
   claimsPages(options),
   deckModule(options),

@@ -1,27 +1,37 @@
 import { sharedState, useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
 import { computed, watch } from 'vue'
+import { takeOver } from '../composables/first-sight'
 import { keepKeysForTalk } from '../composables/keys'
-import { mountAhead } from '../composables/mount-ahead'
+import { drawn, mountAhead } from '../composables/mount-ahead'
 import { takeTouches } from '../composables/touch'
 import { joinWager } from '../composables/wager'
 import { useHandMoved } from '../composables/windows'
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
+/** Noto Sans SC's own slices are declared late: the deck's own text never needs them. */
+const declareFallback = () => void import('@fontsource/noto-sans-sc/400.css')
+
 export default defineRootSetup(() => {
   keepKeysForTalk()
   takeTouches()
-  const { slides, currentSlideNo, isPresenter, isPlaying, isPrintMode } = useNav()
+  const { slides, currentSlideNo, clicks, isPresenter, isPlaying, isPrintMode } = useNav()
   // Before the router's first turn this is false, and the slide's number says 1 whatever the address.
   const shows = computed(() => (isPresenter.value || isPlaying.value) && !isPrintMode.value)
   watch(
     shows,
-    (now) => {
-      if (now) void mountAhead(slides.value, currentSlideNo.value)
+    async (now) => {
+      if (!now) return declareFallback()
+      const shown = currentSlideNo.value
+      await drawn(slides.value[shown - 1])
+      takeOver()
+      declareFallback()
+      await mountAhead(slides.value, shown)
     },
     { immediate: true },
   )
+  watch([currentSlideNo, clicks], takeOver)
   joinWager(shows)
   // The presenter's clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev
   // changes it in place, and can't send a proxy: it gets a copy of its own.

@@ -357,7 +357,7 @@ describe('the system message', () => {
     await cat.focus()
     await tap(page, 'Enter')
     expect(await cat.getAttribute('aria-pressed')).toBe('true')
-    await page.keyboard.press('Shift+Tab')
+    await tap(page, 'Shift+Tab')
     await tap(page, 'Space')
     expect(await cat.getAttribute('aria-pressed')).toBe('false')
     expect(place(page)).toMatch(/:2$/)

@@ -62,10 +62,14 @@ export async function settled(page: Page): Promise<void> {
 
 /**
  * Presses a key as a hand does, which lifts the finger without waiting for the page: on a busy machine Playwright's own
- * press can hold the key for over a second, after which Slidev takes a further step.
+ * press can hold the key for over a second, after which Slidev takes a further step. A chord, too: `Shift+Space`.
  */
 export async function tap(page: Page, key: string): Promise<void> {
-  await Promise.all([page.keyboard.down(key), page.keyboard.up(key)])
+  const keys = key.split('+')
+  await Promise.all([
+    ...keys.map((key) => page.keyboard.down(key)),
+    ...keys.reverse().map((key) => page.keyboard.up(key)),
+  ])
 }
 
 /** Slide and click in an address, as `7:2`. */

@@ -94,7 +94,8 @@ test('no page or style loads anything from another host', () => {
 })
 
 test('every file that the page names is there, under the base path', () => {
-  const named = [...(texts.get('index.html') ?? '').matchAll(/\b(?:src|href)="([^"]+)"/g)].map(
+  const page = texts.get('index.html') ?? ''
+  const named = [...page.matchAll(/<(?:link|script|img)\b[^>]*?\b(?:src|href)="([^"]+)"/g)].map(
     ([, path = '']) => path,
   )
   expect(named.length).toBeGreaterThan(2)

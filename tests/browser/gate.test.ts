@@ -126,9 +126,14 @@ describe.concurrent('stepping', () => {
     const moving = await openPage(browser, { reducedMotion: 'no-preference' })
     await moving.page.goto(`${site.url}${no}`)
     await settled(moving.page)
-    const inBetween = moving.page.waitForFunction(() => document.querySelector('[data-moving]'))
+    // However few frames a busy machine draws of it.
+    await moving.page.evaluate(() => {
+      const attributeFilter = ['data-moving']
+      const observer = new MutationObserver(() => Object.assign(window, { hasMoved: true }))
+      observer.observe(document.body, { subtree: true, attributeFilter })
+    })
     await tap(moving.page, 'ArrowRight')
-    await inBetween
+    await moving.page.waitForFunction(() => (window as { hasMoved?: boolean }).hasMoved)
     await settled(moving.page)
     const jumped = await openPage(browser)
     await jumped.page.goto(`${site.url}${no}?clicks=1`)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, settled } from './stage'
+import { goTo, openPage, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -93,7 +93,7 @@ it.each(['light', 'dark'] as const)(
     const { page, close } = await openPage(browser, { forcedColors: 'active', colorScheme })
     await page.goto(site.url)
     await settled(page)
-    await page.keyboard.press('d')
+    await tap(page, 'd')
     await page.waitForFunction(
       (isDark) => document.documentElement.classList.contains('dark') === isDark,
       colorScheme === 'light',

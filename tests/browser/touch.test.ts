@@ -165,7 +165,7 @@ describe('on a phone', () => {
   it('all that can be used is 44 px wide and high to a finger, and a tap on a citation shows its source, on every slide', async () => {
     await page.evaluate(listen, CONTROLS)
     const wrong: string[] = []
-    const kinds = { marks: 0, others: 0, crowded: 0 }
+    const kinds = { marks: 0, others: 0 }
     let side = 0
     for (const { no, content, note } of deck) {
       const clicks = (note.match(/\[click\]/g) ?? []).length

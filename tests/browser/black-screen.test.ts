@@ -98,6 +98,25 @@ describe('the black screen', () => {
     await close()
   })
 
+  it('leaves the talk a key that has a name and no place on the keyboard, as some clickers send it', async () => {
+    const { page, close } = await open()
+    const send = () =>
+      page.evaluate(() => {
+        for (const type of ['keydown', 'keyup'])
+          document.body.dispatchEvent(new KeyboardEvent(type, { key: 'ArrowRight', bubbles: true }))
+      })
+    await send()
+    await expect.poll(() => place(page), SOON).toBe(`${example()}:2`)
+    await tap(page, 'b')
+    await isBlack(page)
+    await send()
+    await isBack(page)
+    expect(place(page)).toBe(`${example()}:2`)
+    await send()
+    await expect.poll(() => place(page), SOON).toBe(`${example()}:3`)
+    await close()
+  })
+
   it('leaves letters to what is typed, and paper white', async () => {
     const { page, close } = await open()
     await tap(page, 'g')

@@ -70,7 +70,7 @@ await everything(page)
 await report('Loaded ahead while it is shown (gzip)', first)
 
 // The stage: every step of the chart, then the ladder's handle, which fits, forecasts and draws anew at every move.
-// Once from the moment the chart stands there, while the other slides are still being mounted, and once after that.
+// Once from the moment the chart stands there, before the other slides are mounted, and once after that.
 const [chart] = slides.filter(({ content }) => /<ScalingChart table="[^"]+" \/>/.test(content))
 if (!chart) throw new Error('no slide has the scaling chart')
 
@@ -159,7 +159,7 @@ console.log(
   `  refit and redraw of the ladder's handle: median ${median.toFixed(1)} ms, ${median <= FRAME ? 'met' : 'MISSED'} (a frame of ${FRAME.toFixed(1)} ms)`,
 )
 console.log(`  tasks over 50 ms while stepping and moving: ${told(tasks)}`)
-console.log(`  the same from the chart's first sight, other slides still being mounted: ${told(early.tasks)}`)
+console.log(`  the same from the chart's first sight, no other slide being mounted yet: ${told(early.tasks)}`)
 console.log(`  the same while the wager's large run trains: ${told(beside.tasks)}`)
 const at = (frames: readonly number[], share: number) => frames[Math.floor(share * frames.length)] ?? NaN
 for (const [name, share] of [

@@ -23,11 +23,10 @@ export default defineRootSetup(() => {
     shows,
     async (now) => {
       if (!now) return declareFallback()
-      const shown = currentSlideNo.value
-      await drawn(slides.value[shown - 1])
+      await drawn(slides.value[currentSlideNo.value - 1])
       takeOver()
       declareFallback()
-      await mountAhead(slides.value, shown)
+      await mountAhead(slides.value, currentSlideNo, clicks)
     },
     { immediate: true },
   )

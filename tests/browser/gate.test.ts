@@ -5,7 +5,7 @@ import { claim } from '../../data/claims'
 import { numbersIn } from '../../scripts/numbers-in-text'
 import { look, type Seen } from './audit'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { allMounted, openPage, settled, walk, tap } from './stage'
+import { allMounted, goTo, openPage, settled, walk, tap } from './stage'
 
 const ROOMS = [
   { name: '16:9', viewport: { width: 1280, height: 720 } },
@@ -173,6 +173,37 @@ describe('the slides that are not shown yet', () => {
     expect(Math.max(...mounted.map(({ length }) => length))).toBeLessThanOrEqual(3)
     const distances = mounted.flat().map((other) => Math.abs(other - no))
     expect(distances.slice(3)).toEqual(distances.slice(3).sort((a, b) => a - b))
+    await close()
+  })
+
+  it('wait for a rest of the talk, all but the next and the last one', async () => {
+    const { page, close } = await openPage(browser)
+    // Time stands still until it is let go: nothing long is over before.
+    await page.addInitScript(() => {
+      const { setTimeout } = window
+      const held: TimerHandler[] = []
+      const hold = (f: TimerHandler, time = 0, ...rest: unknown[]) =>
+        time < 1000 ? setTimeout(f, time, ...rest) : held.push(f)
+      Object.assign(window, {
+        setTimeout: hold,
+        letGo: () => {
+          window.setTimeout = setTimeout
+          for (const f of held) setTimeout(f)
+        },
+      })
+    })
+    const mounted = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')]
+          .map(({ dataset }) => Number(dataset.slidevNo))
+          .sort((a, b) => a - b),
+      )
+    await page.goto(`${site.url}10`)
+    await expect.poll(mounted).toEqual([9, 10, 11])
+    await goTo(page, 20)
+    await expect.poll(mounted).toEqual([9, 10, 11, 19, 20, 21])
+    await page.evaluate(() => (window as unknown as { letGo: () => void }).letGo())
+    await allMounted(page, deck.length)
     await close()
   })
 })

@@ -47,6 +47,10 @@ export function keepKeysForTalk(): void {
     pressed = document.activeElement
   })
   listen(['pointerup', 'pointercancel', 'mouseup'], () => (pressing = false))
+  // Before the first picture of a framed page the browser gives a press to the slide, and the keys to the frame for good.
+  listen(['mousedown'], (event) => {
+    if (event.target instanceof HTMLIFrameElement) event.preventDefault()
+  })
   listen(['focusin'], () => {
     const focused = document.activeElement
     // The same one has the focus anew after a file was chosen, or another window was used.

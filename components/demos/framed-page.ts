@@ -17,6 +17,8 @@ function bridge() {
     const button = buttons().findIndex((candidate) => candidate === target)
     if (button >= 0 && !replaying) tell({ kind: 'pressed', button })
   })
+  // A press takes no focus: the word that it is over may come before the focus does, which then would stay.
+  addEventListener('mousedown', (event) => event.preventDefault())
   for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => tell({ kind: 'done' }))
   // A finger brings the focus only after it is lifted, with the click; Enter makes a click of no press.
   addEventListener('click', ({ detail }) => {

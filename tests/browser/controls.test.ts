@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import type { Frame, Page } from 'playwright-chromium'
+import type { Page } from 'playwright-chromium'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadDeck } from '../../scripts/check'
 import { browser, openBuiltDeck, site } from './built'
+import { pressInFrame } from './framed'
 import { goTo, type Heard, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
@@ -109,20 +110,13 @@ const WAYS: Record<string, Record<string, Way>> = {
   },
   IFRAME: {
     pressed: press,
-    'pressed at a button': async (page, at) => {
-      const frame = page.frames().find((frame) => frame.parentFrame()) as Frame
-      const iframe = await frame.frameElement()
-      const box = await iframe.boundingBox()
-      const width = await iframe.evaluate((element) => (element as HTMLElement).offsetWidth)
-      const button = await frame
-        .locator('button')
-        .first()
-        .evaluate((element) => {
-          const { left, top, width, height } = element.getBoundingClientRect()
-          return { x: left + width / 2, y: top + height / 2 }
-        })
-      const scale = (box?.width ?? 0) / width
-      await press(page, box ? { x: box.x + scale * button.x, y: box.y + scale * button.y } : at)
+    'pressed at a button': async (page) => {
+      const button = page.frameLocator('#slideshow iframe:visible').locator('button').first()
+      const at = await button.evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect()
+        return { x: left + width / 2, y: top + height / 2 }
+      })
+      await pressInFrame(page, page.locator('#slideshow iframe:visible'), at)
     },
   },
   other: {

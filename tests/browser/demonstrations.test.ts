@@ -5,6 +5,7 @@ import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import { CLASSES, reward, SAMPLES } from '../../data/demos/safety-samples'
 import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
+import { pressInFrame } from './framed'
 import { serveStage, type Served } from './serve'
 import { type Heard, openPage, PATIENCE, place, settled, tap } from './stage'
 
@@ -46,17 +47,13 @@ async function drag(page: Page, target: Locator, by: { x: number; y: number }) {
   await page.mouse.up()
 }
 
-/** Clicks what is in a frame with the mouse; the frame is scaled with the slide. */
+/** Clicks what is in a frame with the mouse. */
 async function clickInFrame(page: Page, target: Locator) {
-  const iframe = shown(page, 'iframe')
-  const frame = await iframe.boundingBox()
-  if (!frame) throw new Error('no frame on the screen')
-  const scale = frame.width / (await iframe.evaluate((element) => (element as HTMLElement).offsetWidth))
-  const { x, y } = await target.evaluate((element) => {
+  const at = await target.evaluate((element) => {
     const { left, top, width, height } = element.getBoundingClientRect()
     return { x: left + width / 2, y: top + height / 2 }
   })
-  await page.mouse.click(frame.x + scale * x, frame.y + scale * y)
+  await pressInFrame(page, shown(page, 'iframe'), at)
 }
 
 /** The keys belong to the slides: the left arrow goes one click back. */
@@ -171,22 +168,36 @@ describe('the page made from the sketch', () => {
     await close()
   })
 
-  it.each(['mouse', 'finger'])(
+  it.each(['mouse', 'finger'] as const)(
     'gives the keys back after a press by %s where a frame’s blur() leaves them there',
     async (by) => {
       const { page, no, close } = await openSketchWithoutBlur()
-      const box = await shown(page, 'iframe').boundingBox()
-      if (!box) throw new Error('no frame on the screen')
-      const [x, y] = [box.x + box.width / 2, box.y + box.height - 10]
-      if (by === 'mouse') await page.mouse.click(x, y)
-      else await page.touchscreen.tap(x, y)
-      const inside = await (await shown(page, 'iframe').elementHandle())?.contentFrame()
-      await inside?.waitForFunction(() => !document.hasFocus())
+      const iframe = shown(page, 'iframe')
+      const inside = await (await iframe.elementHandle())?.contentFrame()
+      if (!inside) throw new Error('no frame on the screen')
+      // Had it the focus for a moment, the word that gives it back could come before it.
+      await inside.evaluate(() => {
+        addEventListener('focus', () => (document.documentElement.dataset.focused = ''))
+        addEventListener('click', () => (document.documentElement.dataset.clicked = ''))
+      })
+      const ground = await inside.evaluate(() => ({ x: innerWidth / 2, y: innerHeight - 10 }))
+      await pressInFrame(page, iframe, ground, by)
+      await inside.waitForFunction(() => 'clicked' in document.documentElement.dataset)
+      expect(await inside.evaluate(() => 'focused' in document.documentElement.dataset)).toBe(false)
       await tap(page, 'PageUp')
       await expect.poll(() => place(page), { timeout: 30_000 }).toBe(`${no}:3`)
       await close()
     },
   )
+
+  it('has no keys from a press that the browser gives to the slide, the frame not being drawn yet', async () => {
+    const { page, close } = await openSlide('SketchToPage', 4)
+    const goesOn = await shown(page, 'iframe').evaluate((iframe) =>
+      iframe.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true })),
+    )
+    expect(goesOn).toBe(false)
+    await close()
+  })
 
   it('gives the keys back on Escape when it was used by keyboard', async () => {
     const { page, close } = await openSlide('SketchToPage', 4)

@@ -71,8 +71,8 @@ describe.each(Object.keys(TOGGLES) as (keyof typeof TOGGLES)[])('the scheme, cha
   it('there and back twice leaves every slide as it was, the shown one and those behind it', async () => {
     const { page, messages, close } = await open('1')
     const [first] = await diagramSlides(page)
-    for (const no of [1, first]) {
-      await page.goto(`${site.url}${no}`)
+    for (const no of [1, first as number]) {
+      await goTo(page, no)
       await drawn(page)
       const light = await pictures(page)
       const seen = await page.screenshot()
@@ -98,7 +98,7 @@ describe.each(Object.keys(TOGGLES) as (keyof typeof TOGGLES)[])('the scheme, cha
   it('ends with the newest scheme’s pictures, however fast it is changed', async () => {
     const { page, messages, close } = await open('1')
     const [first] = await diagramSlides(page)
-    await page.goto(`${site.url}${first}`)
+    await goTo(page, first as number)
     await drawn(page)
     const light = await pictures(page)
     for (let change = 1; change <= 6; change++) await TOGGLES[way](page, change % 2 === 1 ? 'dark' : 'light')

@@ -149,6 +149,36 @@ describe.concurrent('stepping', () => {
   })
 })
 
+describe('who asks for reduced motion', () => {
+  it('sees nothing move on any step, and every picture at once', async () => {
+    const { page, close } = await openPage(browser)
+    await page.addInitScript(() => {
+      const moved: string[] = []
+      Object.assign(window, { moved })
+      const name = (target: EventTarget | null) =>
+        target instanceof Element
+          ? `${target.tagName}.${target.getAttribute('class')} in ${target.closest('[data-slidev-no]')?.getAttribute('data-slidev-no')}`
+          : 'no element'
+      // Of Slidev's own controls the pointer's colour changes: they are no part of a slide.
+      const see = ({ type, target }: Event) => {
+        if (!(target instanceof Element && target.closest('#slideshow'))) return
+        const isLong = target
+          .getAnimations()
+          .some((animation) => Number(animation.effect?.getComputedTiming().activeDuration) > 1)
+        if (isLong) moved.push(`${type}: ${name(target)}`)
+      }
+      for (const type of ['transitionrun', 'animationstart']) addEventListener(type, see, { capture: true })
+      new MutationObserver((changes) =>
+        moved.push(...changes.map(({ target }) => `data-moving: ${name(target)}`)),
+      ).observe(document, { subtree: true, attributeFilter: ['data-moving'] })
+    })
+    const states = await walk(page, site.url, () => Promise.resolve())
+    expect(states.length).toBeGreaterThan(deck.length)
+    expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([])
+    await close()
+  })
+})
+
 describe('the slides that are not shown yet', () => {
   it('are mounted one at a time, nearest first, so that they do not hold up the one that is', async () => {
     const { page, close } = await openPage(browser)

@@ -154,6 +154,13 @@ function nameField(
   })
 }
 
+/** A loss where the axis shows it without c: what is left is that of the numbers shown, so that the sum is right. */
+function reduced(loss: number, c: number): Part[] {
+  const [whole, floor] = [loss.toFixed(3), c.toFixed(3)]
+  const left = (Number(whole) - Number(floor)).toFixed(3)
+  return [computed(whole, 'actual'), ' − ', computed(floor, 'c'), ' = ', computed(left, 'reducible')]
+}
+
 /**
  * Forecast, guess and run, named left of where they stand; one above the other where they would meet. Before the curve is
  * there the guess's name must not dodge it, or it would tell where the curve runs.
@@ -181,10 +188,14 @@ function nameEnd(
   const inFullView = Math.max(0, Math.min(1, STEP.target - state.progress))
   say('guess', { x: end, y: guessY, anchor: 'end' }, 'guess', shown.guess * inFullView, guessText, true)
 
-  const runText: Part[] =
-    run.loss === undefined
-      ? [`${state.names.run} 还没有训练`]
-      : [`${state.names.run} 实测 `, computed((shown.removal > 0 ? finer : three)(run.loss), 'actual')]
+  const { c } = forecast.law
+  const runText: Part[] = [`${state.names.run} ${run.loss === undefined ? '还没有训练' : '实测 '}`]
+  if (run.loss !== undefined)
+    runText.push(
+      ...(shown.straight === 1 && c > 0
+        ? reduced(run.loss, c)
+        : [computed((shown.removal > 0 ? finer : three)(run.loss), 'actual')]),
+    )
   if (shown.removal > 0 && run.loss !== undefined) {
     const { error } = missAt(forecast, predicted)
     runText.push('，预测', computed(`偏${error < 0 ? '低' : '高'} ${percent(Math.abs(error))}`, 'miss'))

@@ -169,6 +169,15 @@ describe('the steps', () => {
     expect(bend(10)).toBeGreaterThan(3)
   })
 
+  it.each(shipped)('name the run of %s at the height where the axis without c has it', (name) => {
+    const { law } = forecastOf(parseRunTable(text(name), name))
+    const named = words(stage(name, 9)).find((label) => label.includes('实测')) ?? ''
+    const numbers = named.match(/[\d.]+ − [\d.]+ = [\d.]+$/)?.[0].split(/ [−=] /) ?? []
+    expect(numbers).toHaveLength(law.c > 0 ? 3 : 0)
+    const [loss = NaN, c = NaN, left = NaN] = numbers.map((number) => 1000 * Number(number))
+    if (law.c > 0) expect(Math.round(loss - c)).toBe(Math.round(left))
+  })
+
   it('are whole at whole numbers, and go there without a jump', () => {
     const end = ({ axes, lines, field }: Figure) => [
       axes.y(1.9),

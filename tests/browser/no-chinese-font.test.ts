@@ -9,7 +9,7 @@ import { loadDeck } from '../../scripts/check'
 import { fontCharacters } from '../../scripts/fonts'
 import type { DeckSlide } from '../../deck/slides'
 import { serveStage, type Served } from './serve'
-import { openPage, type Heard, tap } from './stage'
+import { allDrawn, allMounted, openPage, type Heard, tap } from './stage'
 
 // A machine whose only font has no Chinese; it is a known one, so that a glyph of its own can be told from a missing one.
 const ONLY = createRequire(import.meta.url).resolve(
@@ -51,6 +51,8 @@ interface DomNode {
 /** The texts on a page that aren't drawn whole by fonts of the deck, though the machine's font lacks a character of theirs. */
 async function boxes(page: Page): Promise<string[]> {
   const available = fontCharacters(ONLY)
+  // A picture that is drawn anew would take the place of what is looked at.
+  await allDrawn(page)
   const client = await page.context().newCDPSession(page)
   await client.send('DOM.enable')
   await client.send('CSS.enable')
@@ -113,8 +115,9 @@ it('the presenter’s window has all its glyphs: notes, the next slide, the cont
 it('the overview and the list of slides to go to have', async () => {
   const { page, close } = await open('1')
   await page.locator('#slideshow h1').first().waitFor()
+  await allMounted(page, deck.length)
   await tap(page, 'o')
-  await page.getByText(String(deck.length), { exact: true }).first().waitFor()
+  await page.getByText(String(deck.length), { exact: true }).filter({ visible: true }).first().waitFor()
   expect(await boxes(page)).toEqual([])
   await tap(page, 'Escape')
   await tap(page, 'g')

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, type Heard, openPage, settled, tap } from './stage'
+import { allDrawn, allMounted, goTo, type Heard, openPage, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -16,15 +16,8 @@ async function open(at: string): Promise<Heard> {
 
 /** Waits until everything on all slides is drawn. */
 async function drawn(page: Page) {
-  await page.waitForFunction((count) => {
-    const slides = document.querySelectorAll('#slideshow > [data-slidev-no]')
-    return (
-      slides.length === count &&
-      [...document.querySelectorAll('#slideshow [data-waitfor]')].every((box) =>
-        box.querySelector(box.getAttribute('data-waitfor') ?? ''),
-      )
-    )
-  }, deck.length)
+  await allMounted(page, deck.length)
+  await allDrawn(page)
   await settled(page)
 }
 

@@ -138,6 +138,15 @@ export async function goTo(page: Page, no: number, clicks = 0): Promise<void> {
   await settled(page)
 }
 
+/** Waits until every picture in the page is drawn, that of a slide behind the shown one included. */
+export async function allDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-waitfor]')].every((box) =>
+      box.querySelector(box.getAttribute('data-waitfor') ?? ''),
+    ),
+  )
+}
+
 /** Waits until every slide of the deck is mounted: nothing that a slide needs is loaded after that. */
 export async function allMounted(page: Page, slides: number): Promise<void> {
   await page.waitForFunction(

@@ -108,7 +108,8 @@ export function layTimeline(svg: SVGSVGElement, groups: readonly (readonly strin
     period.setAttribute('transform', `translate(${x}, 0)`)
     textsOf(period).forEach((line) => line.setAttribute('x', String(-DOT)))
     dot.setAttribute('class', 'dot')
-    setLine(dot, 0, AXIS, 0, AXIS)
+    // Some readers of PDF draw no line without length, whatever its ends.
+    setLine(dot, 0, AXIS, 0.1, AXIS)
 
     let y = FIRST_NAME
     let end = AXIS

@@ -54,7 +54,10 @@ function look() {
         box: [left, right, top, bottom].map((at) => at / scale) as [number, number, number, number],
       }
     }),
-    dots: [...svg.querySelectorAll('.dot')].map(shownBy),
+    // A line without length is a dot on the screen, and nothing in some readers of PDF.
+    dots: [...svg.querySelectorAll<SVGGeometryElement>('.dot')].map((dot) =>
+      dot.getTotalLength() > 0 ? shownBy(dot) : 0,
+    ),
     axis: [...svg.querySelectorAll('.axis')].map(shownBy),
     tints: [...svg.querySelectorAll('.tint')].map((tint) => {
       const { left, right } = tint.getBoundingClientRect()

@@ -44,7 +44,14 @@ interface Places {
 }
 const CHROMIUM: Places = {
   variables: ['CHROME_PATH', 'PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'],
-  commands: ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'],
+  // The same engine without windows first: it opens a page of the deck with less than half the processor time.
+  commands: [
+    'chromium-headless-shell',
+    'google-chrome',
+    'google-chrome-stable',
+    'chromium',
+    'chromium-browser',
+  ],
   applications: ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'],
   exe: 'Google/Chrome/Application/chrome.exe',
 }
@@ -116,7 +123,7 @@ export async function findBrowser(machine: Machine = thisMachine()): Promise<str
   if (machine.isRoot && aptGet) {
     console.error("Playwright's browser can't be downloaded here: installing Debian's.")
     await machine.run(aptGet, ['update'], 180)
-    await machine.run(aptGet, ['install', '-y', '--no-install-recommends', 'chromium'], 600)
+    await machine.run(aptGet, ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'], 600)
     const packaged = installedBrowser(machine)
     if (packaged) return packaged
   }

@@ -76,6 +76,13 @@ test('Playwright’s own comes before the PATH, the PATH in its own order', asyn
   expect(ran).toEqual([])
 })
 
+test('of one folder’s browsers the one without windows comes first', async () => {
+  file('bin/google-chrome')
+  file('bin/chromium')
+  const shell = file('bin/chromium-headless-shell')
+  expect(await findBrowser(machine())).toBe(shell)
+})
+
 test('a file that can’t be executed is no browser', async () => {
   chmodSync(file('bin/chromium'), 0o644)
   const real = file('usr/bin/chromium')
@@ -100,9 +107,12 @@ test('without a browser Playwright’s is installed first, and nothing else wher
 
 test('where Playwright’s can’t be downloaded, root on Debian gets Debian’s package', async () => {
   const aptGet = file('bin/apt-get')
-  const packaged = { 'apt-get install': () => file('usr/bin/chromium') }
-  expect(await findBrowser(machine({}, packaged))).toBe(join(root, 'usr/bin/chromium'))
-  expect(ran.slice(1)).toEqual([`${aptGet} update`, `${aptGet} install -y --no-install-recommends chromium`])
+  const packaged = { 'apt-get install': () => file('usr/bin/chromium-headless-shell') }
+  expect(await findBrowser(machine({}, packaged))).toBe(join(root, 'usr/bin/chromium-headless-shell'))
+  expect(ran.slice(1)).toEqual([
+    `${aptGet} update`,
+    `${aptGet} install -y --no-install-recommends chromium-headless-shell`,
+  ])
 })
 
 test('others than root, and machines without apt-get, are told what to do', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage } from './serve'
-import { type Heard, openPage, place, settled, tap } from './stage'
+import { type Heard, openContext, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -136,11 +136,7 @@ describe('the black screen', () => {
 
   it('is the same in all windows, a late one, too; the speaker sees the slide, the notes and that it is black', async () => {
     const talk = await serveStage()
-    const context = await browser.newContext({
-      reducedMotion: 'reduce',
-      viewport: { width: 1280, height: 720 },
-    })
-    context.setDefaultTimeout(90_000)
+    const context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
     const window = async (path: string) => {
       const page = await context.newPage()
       await page.goto(talk.url + path)

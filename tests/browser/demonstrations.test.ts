@@ -7,7 +7,7 @@ import { claim } from '../../data/claims'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { pressInFrame } from './framed'
 import { serveStage, type Served } from './serve'
-import { type Heard, openPage, PATIENCE, place, settled, tap } from './stage'
+import { type Heard, openContext, openPage, place, settled, tap } from './stage'
 
 openBuiltDeck()
 
@@ -422,8 +422,7 @@ describe('two windows', () => {
 
   beforeAll(async () => {
     talk = await serveStage()
-    context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 720 } })
-    context.setDefaultTimeout(PATIENCE)
+    context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
   })
 
   afterAll(async () => {

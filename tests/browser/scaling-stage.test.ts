@@ -10,7 +10,7 @@ import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
 import { browser, deck, openBuiltDeck, site } from './built'
 import { serveStage } from './serve'
-import { openPage, PATIENCE, place, settled, type Heard, tap } from './stage'
+import { openContext, openPage, place, settled, type Heard, tap } from './stage'
 
 const STEPS = 10
 const FIGURE1 = 'data/runs/gpt4-figure1.csv'
@@ -430,11 +430,7 @@ it.concurrent.each(Object.keys(stageTables))(
 describe('two windows', () => {
   it('show the same guess, ladder and table', async () => {
     const talk = await serveStage()
-    const context = await browser.newContext({
-      reducedMotion: 'reduce',
-      viewport: { width: 1280, height: 720 },
-    })
-    context.setDefaultTimeout(PATIENCE)
+    const context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
     const window = async (path: string) => {
       const page = await context.newPage()
       await page.goto(`${talk.url}${path}${no}?clicks=3`)

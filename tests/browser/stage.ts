@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-chromium'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-chromium'
 
 /** How long a test waits for what must come, in milliseconds: so long that it only ends a wait for what never comes. */
 export const PATIENCE = 180_000
@@ -11,10 +11,26 @@ export interface Heard {
   close: () => Promise<void>
 }
 
+/**
+ * Opens the windows of one browser: they prefer no motion, wait patiently, and may keep the screen awake, which a browser
+ * without a screen else refuses and Slidev leaves uncaught.
+ */
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    permissions: ['screen-wake-lock'],
+    ...options,
+  })
+  context.setDefaultTimeout(PATIENCE)
+  return context
+}
+
 /** Opens a page that collects console errors and warnings, page errors, failed and outside requests. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Heard> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-  context.setDefaultTimeout(PATIENCE)
+  const context = await openContext(browser, options)
   const page = await context.newPage()
   const messages: string[] = []
   const requests: string[] = []

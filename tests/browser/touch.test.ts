@@ -83,6 +83,8 @@ function targets(selector: string): Target[] {
   })
   const distance = ({ left, right, top, bottom }: DOMRect, [x, y]: Point) =>
     Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
+  // A page inside the slide takes its own presses, in some browsers also those a few pixels beside it.
+  const frames = [...(slide?.querySelectorAll('iframe') ?? [])].map((frame) => frame.getBoundingClientRect())
   return usable.map(({ box, ...target }) => {
     const middle = [box.left + box.width / 2, box.top + box.height / 2] as const
     const sides = [[0, -1], [1, 0], [0, 1], [-1, 0]] as const // prettier-ignore
@@ -91,6 +93,7 @@ function targets(selector: string): Target[] {
       const isNearest = (point: Point) =>
         point[0] >= 0 &&
         point[0] < innerWidth &&
+        frames.every((frame) => distance(frame, point) > 10) &&
         usable.every(
           (other) => other.index === target.index || distance(other.box, point) > distance(box, point) + 0.5,
         )

@@ -13,7 +13,7 @@ import { LadderRun, meanLoss } from '../../ladder/run'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { serveBuilt, serveStage, type Served } from './serve'
-import { goTo, PATIENCE, settled, tap } from './stage'
+import { goTo, openContext, PATIENCE, settled, tap } from './stage'
 
 // The talk's own code trains a plan that takes seconds instead of minutes: the built plan and text are exchanged on their
 // way into the page, nothing else.
@@ -59,8 +59,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   fetched = []
-  context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 960, height: 540 } })
-  context.setDefaultTimeout(PATIENCE)
+  context = await openContext(browser, { viewport: { width: 960, height: 540 } })
   await context.route(/\/wager-plan-[^/]+\.js$/, (route) => {
     fetched.push('plan')
     return route.fulfill({

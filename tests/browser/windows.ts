@@ -6,7 +6,7 @@ import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import type { Served } from './serve'
-import { goTo, PATIENCE, tap } from './stage'
+import { goTo, openContext, PATIENCE, tap } from './stage'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */
 interface Shown {
@@ -46,14 +46,7 @@ export function openWindows(): void {
   })
 }
 
-async function newContext(): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    reducedMotion: 'reduce',
-    viewport: { width: 1280, height: 720 },
-  })
-  context.setDefaultTimeout(WAIT.timeout)
-  return context
-}
+const newContext = () => openContext(browser, { viewport: { width: 1280, height: 720 } })
 
 function slideWith(isIt: (slide: DeckSlide) => boolean): number {
   const slide = deck.find(isIt)

@@ -11,7 +11,7 @@ import { preview, type PreviewServer } from 'vite'
 import { launch } from '../../scripts/browser'
 import '../../scripts/with-preparser'
 import { claims } from '../../data/claims'
-import { allMounted, PATIENCE, tap } from '../browser/stage'
+import { allMounted, openContext, tap } from '../browser/stage'
 
 const BASE = '/deck/'
 const TEXTS = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', ''])
@@ -111,8 +111,7 @@ test('neither Monaco nor the TypeScript compiler is in it', () => {
 
 /** Opens an address of the site and listens: what goes wrong is put into a list. */
 async function visit(path: string): Promise<{ page: Page; wrong: string[] }> {
-  const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE)
+  const page = await (await openContext(browser)).newPage()
   const { origin } = new URL(server.resolvedUrls?.local[0] ?? '')
   const wrong: string[] = []
   page.on('pageerror', ({ message }) => wrong.push(message))
@@ -146,7 +145,7 @@ test('under a base path the first slide appears, with all that it needs and noth
   await tap(page, 'ArrowRight')
   await heading(page, 2).waitFor()
   expect(wrong).toEqual([])
-  await page.close()
+  await page.context().close()
 })
 
 test('a slide’s own address survives a reload', async () => {

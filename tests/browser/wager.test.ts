@@ -145,10 +145,10 @@ describe('the wager', () => {
   it('ends with the same loss to the last bit, whichever windows are closed or reloaded meanwhile, and never begins anew', async () => {
     const expected = lossOf(SEED)
     const draw = random(15)
-    /** How far the large run was kept before the last kill, and where each worker went on from. */
-    let kept = 0
-    const wentOn: { from: number; kept: number }[] = []
-    await context.exposeFunction('wentOn', (from: number) => void wentOn.push({ from, kept }))
+    /** How far the large run was kept at each kill, and where and when each worker went on: the word of it may come late. */
+    const kills: { at: number; kept: number }[] = []
+    const wentOn: { at: number; from: number }[] = []
+    await context.exposeFunction('wentOn', (at: number, from: number) => void wentOn.push({ at, from }))
     await context.addInitScript(() => {
       window.Worker = class extends Worker {
         constructor(...all: ConstructorParameters<typeof Worker>) {
@@ -157,7 +157,10 @@ describe('the wager', () => {
           this.addEventListener('message', ({ data }: MessageEvent<{ kind: string; share: number }>) => {
             if (data.kind !== 'progress' || !isFirst) return
             isFirst = false
-            ;(window as unknown as { wentOn: (from: number) => void }).wentOn(data.share)
+            ;(window as unknown as { wentOn: (at: number, from: number) => void }).wentOn(
+              Date.now(),
+              data.share,
+            )
           })
         }
       }
@@ -167,10 +170,11 @@ describe('the wager', () => {
     let windows = await openBoth()
     await register(windows[0])
     for (const kill of ['both', 'reload', 'close', 'both', 'reload']) {
-      const until = Math.min(1, kept + draw() * 0.2)
+      const until = Math.min(1, (kills.at(-1)?.kept ?? 0) + draw() * 0.2)
       await poll(() => shareKept(windows[1])).toBeGreaterThanOrEqual(until)
-      kept = await shareKept(windows[1])
+      const kept = await shareKept(windows[1])
       if (kept === 1) break
+      kills.push({ at: Date.now(), kept })
       if (kill === 'reload') await windows[0].reload()
       else if (kill === 'close') {
         await windows[0].close()
@@ -183,8 +187,9 @@ describe('the wager', () => {
       }
     }
     for (const page of windows) await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(expected)
-    expect(wentOn.filter(({ kept }) => kept > 0).length).toBeGreaterThan(0)
-    for (const { from, kept } of wentOn) expect(from).toBeGreaterThanOrEqual(kept)
+    const after = wentOn.map(({ at, from }) => ({ from, kill: kills.findLast((kill) => kill.at <= at) }))
+    expect(after.filter(({ kill }) => (kill?.kept ?? 0) > 0).length).toBeGreaterThan(0)
+    for (const { from, kill } of after) expect(from).toBeGreaterThanOrEqual(kill?.kept ?? 0)
   })
 
   it('fetches and starts nothing without a press, and a preview takes none', async () => {

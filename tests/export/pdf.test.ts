@@ -277,16 +277,17 @@ test('an export that isn’t ready in time names the slide, and what it waits fo
   )
 })
 
-test('the command prints every step in dark colours into the file it is given, and leaves other files alone', async () => {
+test('the command prints every step of a range in dark colours into the file it is given, and leaves other files alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'talk-export-'))
   try {
     await writeFile(join(folder, 'mine.txt'), 'mine')
     const output = join(folder, 'dark.pdf')
-    const command = ['scripts/export.ts', '--with-clicks', '--dark', '--output', output]
+    const range = '1-14'
+    const command = ['scripts/export.ts', '--with-clicks', '--dark', '--range', range, '--output', output]
     await promisify(execFile)(process.execPath, ['--import', 'tsx', ...command])
     const { pages } = await readPdf(await readFile(output))
-    expect(pages).toHaveLength(sum(steps))
-    const [[dark], [light]] = [await expected({ dark: true }), await expected({})]
+    expect(pages).toHaveLength(sum(slidesOf(range, steps.length).map((no) => steps[no - 1] ?? 0)))
+    const [[dark], [light]] = [await expected({ dark: true, range: '1' }), await expected({ range: '1' })]
     expect(dark?.paper).not.toBe(light?.paper)
     for (const { fills } of pages) {
       expect(fills).toContain(dark?.paper)

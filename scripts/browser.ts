@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-chromium'
 
 /** What the search for a browser depends on. */
@@ -152,3 +153,6 @@ export function findFirefox(machine: Machine = thisMachine()): string {
 export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({ ...options, executablePath: await findBrowser() })
 }
+
+// `npm run browser`: before two projects of tests begin side by side, of which only one could install a browser.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await findBrowser())

@@ -142,7 +142,7 @@ export const timeline = [
   },
   {
     id: 'alignment-aspects',
-    statement: '对齐后的 GPT-4 在事实性、可控性和不越界三个方面取得 OpenAI 自己最好的结果，但远非完美。',
+    statement: '对齐后的 GPT-4 在事实性、可控性和不越界三个方面取得 OpenAI 迄今最好的结果，但远非完美。',
     value: '三个方面',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 1 段' },

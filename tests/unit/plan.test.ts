@@ -175,7 +175,7 @@ describe('the timeline diagrams', () => {
       for (const word of words) expect(statement).toContain(word)
     }
     const drawn = steps.flatMap(({ events }) => events.flat()).join(' ')
-    for (const word of ['自己最好', '远非完美']) {
+    for (const word of ['迄今最好', '远非完美']) {
       expect(drawn).toContain(word)
       expect(claim('alignment-aspects').statement).toContain(word)
     }

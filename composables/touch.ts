@@ -69,11 +69,10 @@ export function takeTouches(): void {
   )
 
   /** Where the one finger came down; undefined while there are several, or what they do is done by others. */
-  let began: { x: number; y: number } | undefined
+  let began: Touch | undefined
   useEventListener('touchstart', ({ target, touches }) => {
     const [touch] = touches
-    began =
-      touch && touches.length === 1 && container(target) ? { x: touch.clientX, y: touch.clientY } : undefined
+    began = touch && touches.length === 1 && container(target) ? touch : undefined
   })
   // A long press selects or opens a menu.
   useEventListener(['touchcancel', 'contextmenu'], () => (began = undefined))
@@ -99,9 +98,11 @@ export function takeTouches(): void {
     (event) => {
       const [touch] = event.changedTouches
       if (!began || !touch) return
-      const [dx, dy] = [touch.clientX - began.x, touch.clientY - began.y]
+      const [dx, dy] = [touch.clientX - began.clientX, touch.clientY - began.clientY]
+      // A zoomed page moves along under the finger: on the page it stands still, on the screen it doesn't.
+      const isStill = Math.hypot(touch.screenX - began.screenX, touch.screenY - began.screenY) < STILL
       began = undefined
-      if (Math.hypot(dx, dy) < STILL) tap(event, touch.clientX, touch.clientY)
+      if (isStill) tap(event, touch.clientX, touch.clientY)
       // As far as Slidev wants it.
       else if (!isZoomed() && Math.abs(dx) > Math.max(Math.abs(dy), Math.min(75, 0.3 * window.innerWidth)))
         void (dx < 0 ? next() : prev())

@@ -54,7 +54,7 @@ export const demonstrations = [
   {
     id: 'demo-physics',
     statement:
-      '题目是巴黎综合理工学院的法语考题 I.1.a，拍成图给它：均匀导热棒两端温度固定，求稳态温度分布；用英语提问，用英语逐步作答。',
+      '题目是巴黎综合理工学院的法语考题 I.1.a，以图片给出：均匀导热棒两端温度固定，求稳态温度分布；用英语提问，用英语逐步作答。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '表 15，第 35 页' },
   },

@@ -212,6 +212,30 @@ describe('on a phone', () => {
   })
 })
 
+it('a finger with which a zoomed page moves along is no tap, though it keeps its place on the page', async () => {
+  const { page, close } = await openPage(browser, PHONE)
+  const no = example()
+  await page.goto(`${site.url}${no}`)
+  await settled(page)
+  const touch = (screenX: number) =>
+    page.evaluate((screenX) => {
+      const target = document.querySelector('#slide-container') as Element
+      for (const [type, x] of [['touchstart', 100], ['touchend', screenX]] as const) {
+        const finger = new Touch({ identifier: 1, target, clientX: 300, clientY: 700, screenX: x, screenY: 700 })
+        const touches = type === 'touchstart' ? [finger] : []
+        const init = { bubbles: true, cancelable: true, touches, changedTouches: [finger] }
+        target.dispatchEvent(new TouchEvent(type, init))
+      }
+    }, screenX) // prettier-ignore
+  await touch(140)
+  await touch(100)
+  await expect.poll(() => place(page)).toBe(`${no}:1`)
+  await touch(140)
+  await touch(100)
+  await expect.poll(() => place(page)).toBe(`${no}:2`)
+  await close()
+})
+
 describe.each([
   ['a phone', PHONE],
   ['a tablet on its side', { ...PHONE, viewport: { width: 1180, height: 820 } }],

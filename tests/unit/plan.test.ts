@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { chapters } from '../../data/chapters'
 import { claim } from '../../data/claims'
+import { plannedEnds } from '../../composables/plan'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import { widthOf } from '../../deck/source-line'
@@ -50,6 +51,18 @@ describe('the plan', () => {
     expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('01-opening')
     expect(skipped.map(({ chapter }) => chapter?.file)).not.toContain('10-reveal')
     expect(skipped.map(({ content }) => content).join()).not.toContain('<ScalingChart table="gpt4-figure1"')
+  })
+
+  it('tells the presenter of a talk of 20 minutes a time without them, and of a talk of half an hour one with them', () => {
+    const kept = sum(deck.map(({ seconds = 0, skipIn20Minutes }) => (skipIn20Minutes ? 0 : seconds)))
+    const short = plannedEnds(deck, 20 * 60)
+    expect(short.at(-1)).toBe(kept)
+    deck.forEach(({ skipIn20Minutes }, k) => {
+      if (skipIn20Minutes) expect(short[k]).toBe(short[k - 1])
+    })
+    const whole = plannedEnds(deck, 30 * 60)
+    expect(whole.at(-1)).toBe(30 * 60)
+    expect(whole[1]).toBe((deck[0]?.seconds ?? 0) + (deck[1]?.seconds ?? 0))
   })
 
   it('has titles of one line, with room for an engine that sets it some pixels longer', () => {

@@ -9,7 +9,7 @@ import { forecastOf, missAt } from './stage-forecast'
 /** A forecast as a point: how far ahead it looked, and how far off it was. */
 export interface FarForecast {
   name: string
-  whose: 'public' | 'report' | 'refit' | 'first' | 'second'
+  whose: 'public' | 'report' | 'refit' | 'first' | 'second' | 'seeds'
   /** Compute of the forecast run over the largest fitted one. */
   ratio: number
   /** |predicted − actual|/actual. */
@@ -27,8 +27,13 @@ const plans = import.meta.glob<{ heldOut: typeof registered }>('../data/figures/
   import: 'default',
 })
 
-/** The held-out runs of all plans. */
-const heldOut = Object.values(plans).flatMap((plan) => plan.heldOut)
+/** The held-out runs of all plans, those of the talk's own apart: they differ in their seed alone. */
+const heldOut = Object.entries(plans).flatMap(([file, plan]) =>
+  plan.heldOut.map((run) => ({
+    ...run,
+    whose: file.endsWith('/stage.json') ? ('seeds' as const) : ('second' as const),
+  })),
+)
 
 /** What the deck's law says of a public table's held-out run, which was known when it was asked. */
 function refit(table: string, name: string): FarForecast {
@@ -89,13 +94,13 @@ export const firstForecasts = (): FarForecast[] =>
 
 /** The forecasts of every later plan, as far as their runs are trained. */
 export const secondForecasts = (): FarForecast[] =>
-  heldOut.flatMap(({ width, seed, forecasts }) =>
+  heldOut.flatMap(({ width, seed, forecasts, whose }) =>
     forecasts.flatMap(({ name, ratio, miss }) =>
       miss
         ? [
             {
               name: `${width}/${seed} from ${name}`,
-              whose: 'second' as const,
+              whose,
               ratio,
               error: Math.abs(miss.error),
               atMost: false,

@@ -9,6 +9,7 @@ const gpt4 = rowOf(incorrectBehaviour, 'model', 'GPT-4')
 const toxic = (model: string) => `${rowOf(toxicGenerations, 'model', model).toxic}%`
 const meanGap = (means.gpt4 - means.v4).toFixed(1)
 const meanRelative = (100 * (means.gpt4 / means.v4 - 1)).toFixed(0)
+const fewerErrors = (100 * (1 - (100 - means.gpt4) / (100 - means.v4))).toFixed(0)
 const dropRead = (100 * (1 - gpt4.disallowed / gpt35.disallowed)).toFixed(0)
 const handled = ({ sensitive }: { sensitive: number }) => (100 - sensitive).toFixed(1)
 
@@ -28,7 +29,7 @@ export const safety = [
     source: { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
     correction: {
       said: '得分比最新的 GPT-3.5 高出 40%',
-      why: '技术报告写的是 19 个百分点；40% 是博客的相对值，由图推不出来。',
+      why: '技术报告写的是 19 个百分点；40% 博客没说怎么算，也许是错误减少的幅度。',
       sources: [
         { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
         { key: 'openai2023post', place: 'Limitations 一节' },
@@ -37,7 +38,7 @@ export const safety = [
   },
   {
     id: 'factuality-relative',
-    statement: '发布博客把同一评测写作「高 40%」，是相对值，没有说明算法。',
+    statement: '发布博客把同一评测写作「高 40%」，没有说明算法。',
     value: '40%',
     kind: 'printed',
     source: { key: 'openai2023post', place: 'Limitations 一节' },
@@ -65,8 +66,15 @@ export const safety = [
   },
   {
     id: 'factuality-mean-relative',
-    statement: `据图 6 读数，这个差距折合相对提高约 ${meanRelative}%，与博客的说法对不上。`,
+    statement: `据图 6 读数，得分相对提高约 ${meanRelative}%，与博客的「高 40%」对不上。`,
     value: `${meanRelative}%`,
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 6，第 10 页' },
+  },
+  {
+    id: 'factuality-fewer-errors',
+    statement: `据图 6 读数，错误约少了 ${fewerErrors}%：博客的 40% 也许指它，博客没有这样说。`,
+    value: `${fewerErrors}%`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 6，第 10 页' },
   },

@@ -223,7 +223,8 @@ export const scaling = [
   // The second prediction
   {
     id: 'humaneval-share',
-    statement: '以 GPT-4 的训练算力为单位，预测通过率所用的小模型不超过千分之一，比预测损失时放得宽。',
+    statement:
+      '以 GPT-4 的训练算力为单位，预测通过率所用的小模型不超过千分之一，而预测损失时不超过万分之一。',
     value: '不超过千分之一',
     kind: 'printed',
     source: { key: 'openai2023report', place: '摘要；第 3.2 节，第 2 至 4 页' },
@@ -257,7 +258,7 @@ export const scaling = [
   },
   {
     id: 'humaneval-easiest-miss',
-    statement: '其余各档预测得几乎一样好，主要的例外是最容易的一档：GPT-4 低于预测。',
+    statement: '另外几档预测得几乎一样好，主要的例外是最容易的一档：GPT-4 比预测差。',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 3.2 节，第 2 至 4 页' },
   },

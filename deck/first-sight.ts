@@ -82,12 +82,20 @@ function show(addresses: string[]) {
   template.remove()
 }
 
-/** Run by the page: loads the app's styles without keeping back what can be drawn before them. */
-function load(styles: string[]) {
-  for (const href of styles)
+/** Run by the page: loads the app, once what stands in the page is drawn; until then it would take its time from it. */
+function load([links = '', src = '']: string[]) {
+  const begin = () => {
+    document.head.insertAdjacentHTML('beforeend', links)
     document.head.append(
-      Object.assign(document.createElement('link'), { rel: 'stylesheet', crossOrigin: '', href }),
+      Object.assign(document.createElement('script'), { type: 'module', crossOrigin: '', src }),
     )
+  }
+  const slide = document.getElementById('first-sight')
+  // A window in the background is drawn when somebody looks at it.
+  if (!slide || document.hidden) return begin()
+  // Laid out now, it asks for its faces now, and its first picture has them.
+  slide.getBoundingClientRect()
+  void document.fonts.ready.then(() => requestAnimationFrame(() => setTimeout(begin)))
 }
 
 const call = (run: (argument: string[]) => void, argument: string[]) =>
@@ -103,29 +111,29 @@ export function firstSight(options: ResolvedSlidevOptions): Plugin {
     transformIndexHtml: {
       order: 'post',
       async handler(html, { bundle = {} }) {
-        const styles: string[] = []
-        const app: string[] = []
+        const links: string[] = []
+        const scripts: string[] = []
         const page = html.replace(
-          /\s*<(?:script type="module"|link rel="(?:modulepreload|stylesheet)") crossorigin (?:src|href)="([^"]+)">(?:<\/script>)?/g,
-          (tag, file: string) => {
-            const isStyle = tag.includes('"stylesheet"')
-            if (isStyle) styles.push(file)
-            app.push(isStyle ? tag.replace('"stylesheet"', '"preload" as="style"') : tag)
+          /\s*(?:<script type="module" crossorigin src="([^"]+)"><\/script>|(<link rel="(?:modulepreload|stylesheet)" crossorigin href="[^"]+">))/g,
+          (_, script?: string, link?: string) => {
+            if (script) scripts.push(script)
+            if (link) links.push(link)
             return ''
           },
         )
-        if (styles.length === 0) throw new Error('the page names no stylesheet')
+        const [script] = scripts
+        if (!script || scripts.length > 1)
+          throw new Error(`the page names ${scripts.length} scripts, not the app's alone`)
+        const isOwn = (file: string) =>
+          links.some((link) => link.includes(`"stylesheet" crossorigin href="${base}${file}"`))
         // The page's own come first; those of a slide or a layout are loaded with it.
         const sheets = Object.values(bundle)
           .filter(({ fileName }) => fileName.endsWith('.css'))
-          .sort(
-            (a, b) => Number(styles.includes(base + b.fileName)) - Number(styles.includes(base + a.fileName)),
-          )
+          .sort((a, b) => Number(isOwn(b.fileName)) - Number(isOwn(a.fileName)))
           .map((file) => (file.type === 'asset' ? String(file.source) : ''))
         const slide = await firstSlide(options, base)
         const { faces, names } = await facesFor(slide.replace(/<[^>]*>/g, ''))
         const rules = await rulesFor(slide, sheets.join('\n'))
-        // What the app needs comes last in the page, so that it doesn't hold up what is read before it.
         return page.replace(
           /<body>\n?/,
           (body) => `${body}<template id="first-sight-template"><div id="first-sight">
@@ -136,8 +144,8 @@ ${frame(options, names)}
 </style>
 <div>${slide}</div>
 </div></template>
-${call(show, [base, `${base}1`])}${app.join('')}
-${call(load, styles)}
+${call(show, [base, `${base}1`])}
+${call(load, [links.join(''), script])}
 `,
         )
       },

@@ -137,6 +137,38 @@ it('who goes on before its fonts are there sees the next slide', async () => {
   await close()
 })
 
+it('the app is asked for once the cover is drawn, and the cover has its faces by then', async () => {
+  const { page, messages, close } = await openPage(browser)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (APP.test(new URL(request.url()).pathname)) asked.push(request.url())
+  })
+  // The browser has drawn nothing while no frame begins.
+  await page.addInitScript(() => {
+    const real = window.requestAnimationFrame.bind(window)
+    const waiting: FrameRequestCallback[] = []
+    window.requestAnimationFrame = (frame) => waiting.push(frame)
+    const draw = () => {
+      window.requestAnimationFrame = real
+      const faces = [...document.fonts].filter(({ family }) => family.includes('First'))
+      for (const frame of waiting) real(frame)
+      return faces.map(({ status }) => status)
+    }
+    Object.assign(window, { draw, isWaiting: () => waiting.length > 0 })
+  })
+  await page.goto(site.url)
+  await page.evaluate(
+    'new Promise((done) => { const look = () => isWaiting() ? done() : setTimeout(look); look() })',
+  )
+  expect(asked).toEqual([])
+  expect(await page.locator('#first-sight h1').count()).toBe(1)
+  expect(await page.evaluate<string[]>('draw()')).toContain('loaded')
+  await settled(page)
+  expect(asked.length).toBeGreaterThan(0)
+  expect(messages).toEqual([])
+  await close()
+})
+
 it('where the app’s files are missing, what to do stands there instead', async () => {
   const { page, close } = await openPage(browser)
   await page.route(APP, (route) => route.abort())

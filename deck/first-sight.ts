@@ -90,11 +90,9 @@ function load([links = '', src = '']: string[]) {
       Object.assign(document.createElement('script'), { type: 'module', crossOrigin: '', src }),
     )
   }
-  const slide = document.getElementById('first-sight')
   // A window in the background is drawn when somebody looks at it.
-  if (!slide || document.hidden) return begin()
-  // Laid out now, it asks for its faces now, and its first picture has them.
-  slide.getBoundingClientRect()
+  if (!document.getElementById('first-sight') || document.hidden) return begin()
+  // Its faces are in the page, and its first picture has them.
   void document.fonts.ready.then(() => requestAnimationFrame(() => setTimeout(begin)))
 }
 

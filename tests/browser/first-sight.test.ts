@@ -137,22 +137,25 @@ it('who goes on before its fonts are there sees the next slide', async () => {
   await close()
 })
 
-it('the app is asked for once the cover is drawn, and the cover has its faces by then', async () => {
+it('the app is asked for once the cover is drawn, which has its faces by then', async () => {
   const { page, messages, close } = await openPage(browser)
   const asked: string[] = []
   page.on('request', (request) => {
     if (APP.test(new URL(request.url()).pathname)) asked.push(request.url())
   })
-  // The browser has drawn nothing while no frame begins.
+  // No frame begins until the test says so.
   await page.addInitScript(() => {
     const real = window.requestAnimationFrame.bind(window)
     const waiting: FrameRequestCallback[] = []
-    window.requestAnimationFrame = (frame) => waiting.push(frame)
+    let faces: string[] = []
+    window.requestAnimationFrame = (frame) => {
+      faces = [...document.fonts].filter(({ family }) => family.includes('First')).map(({ status }) => status)
+      return waiting.push(frame)
+    }
     const draw = () => {
       window.requestAnimationFrame = real
-      const faces = [...document.fonts].filter(({ family }) => family.includes('First'))
       for (const frame of waiting) real(frame)
-      return faces.map(({ status }) => status)
+      return faces
     }
     Object.assign(window, { draw, isWaiting: () => waiting.length > 0 })
   })

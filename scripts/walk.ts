@@ -106,6 +106,9 @@ async function open(name: BrowserName, scheme: Scheme): Promise<Walker> {
           ],
         },
   )
+  // A browser without a screen else refuses it, and Slidev leaves that uncaught.
+  if (name === 'chromium')
+    await browser.setPermission('*', { permission: { name: 'screen-wake-lock' }, state: 'granted' })
   const page = await browser.newPage()
   page.setDefaultTimeout(PATIENCE)
   await page.setViewport({ width: 960, height: 540 })

@@ -29,7 +29,7 @@ export const safety = [
     source: { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
     correction: {
       said: '得分比最新的 GPT-3.5 高出 40%',
-      why: '技术报告写的是 19 个百分点；40% 博客没说怎么算，也许是错误减少的幅度。',
+      why: '技术报告写的是 19 个百分点；40% 没说怎么算，也许指错误的减少。',
       sources: [
         { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
         { key: 'openai2023post', place: 'Limitations 一节' },

@@ -4,6 +4,7 @@ import { serveBuilt } from '../tests/browser/serve'
 import { hasNext, openPage, place, settled, tap } from '../tests/browser/stage'
 import { launch } from './browser'
 import { loadDeck } from './check'
+import { command } from './command'
 
 /** Milliseconds that a step stands, and between two frames of its motion. */
 const REST = 1800
@@ -64,16 +65,18 @@ async function writeAnimation(frames: readonly Frame[], width: number, out: stri
     .toFile(out)
 }
 
-const { values } = parseArgs({
-  options: {
-    dist: { type: 'string', default: 'dist' },
-    out: { type: 'string', default: 'docs/chart.gif' },
-  },
+await command(import.meta.url, async () => {
+  const { values } = parseArgs({
+    options: {
+      dist: { type: 'string', default: 'dist' },
+      out: { type: 'string', default: 'docs/chart.gif' },
+    },
+  })
+  const chart = (await loadDeck('slides.md')).find(({ content }) => content.includes('<ScalingChart'))
+  if (!chart) throw new Error('no slide has the scaling chart')
+  const site = await serveBuilt(values.dist)
+  const frames = await film(site.url, chart.no)
+  await writeAnimation(frames, 800, values.out)
+  await site.close()
+  console.log(`${frames.length} frames in ${values.out}`)
 })
-const chart = (await loadDeck('slides.md')).find(({ content }) => content.includes('<ScalingChart'))
-if (!chart) throw new Error('no slide has the scaling chart')
-const site = await serveBuilt(values.dist)
-const frames = await film(site.url, chart.no)
-await writeAnimation(frames, 800, values.out)
-await site.close()
-console.log(`${frames.length} frames in ${values.out}`)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { resolveOptions, ViteSlidevPlugin } from '@slidev/cli'
 import { parseRangeString } from '@slidev/parser'
@@ -11,6 +11,7 @@ import type { Browser, Page } from 'playwright-chromium'
 import { build, preview } from 'vite'
 import { launch } from './browser'
 import { loadDeck } from './check'
+import { command } from './command'
 import './with-preparser'
 
 /** The deck, built with Slidev's print page and served on this machine. */
@@ -359,8 +360,4 @@ async function main() {
   })
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  main().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
-  })
+await command(import.meta.url, main)

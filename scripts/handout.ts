@@ -1,10 +1,10 @@
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-chromium'
 import { bibliography } from '../deck/bibliography'
 import { referenceKeys } from '../deck/claims-page'
 import { readDeck } from '../deck/slides'
 import { sourceLine } from '../deck/source-line'
+import { command } from './command'
 import { canvas, openPrintPage, printInto, type PrintOptions, type PrintSite, toPdf } from './export'
 
 /** What stands below a slide. */
@@ -148,8 +148,4 @@ async function main() {
   await printInto((site, browser) => printHandout(site, browser, values), { ...values, kinds: ['handout'] })
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  main().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
-  })
+await command(import.meta.url, main)

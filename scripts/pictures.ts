@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pixelmatch from 'pixelmatch'
 import type { Browser } from 'playwright-chromium'
@@ -10,6 +9,7 @@ import { chapters } from '../data/chapters'
 import { openPage, settled, walk } from '../tests/browser/stage'
 import { launch } from './browser'
 import { loadDeck } from './check'
+import { command } from './command'
 
 const SCHEMES = ['light', 'dark'] as const
 export type Scheme = (typeof SCHEMES)[number]
@@ -174,7 +174,7 @@ const USAGE = `npm run pictures -- --out FOLDER [--dist dist] [--slides 3,5]   t
 npm run pictures -- --compare BEFORE AFTER [--out FOLDER]       compares two such folders
 npm run sheets [-- --out FOLDER] [--dist dist]                  contact sheets, one a chapter`
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await command(import.meta.url, async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -204,4 +204,4 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     console.error(USAGE)
     process.exitCode = 1
   }
-}
+})

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
 import type { Wager } from '../composables/wager'
 import { launch } from './browser'
 import { loadDeck } from './check'
+import { command } from './command'
 import { printDeck, servePrintSite } from './export'
 import { buildStage } from './start'
 
@@ -152,7 +152,7 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
   tell({ what: 'fallback', found: `${output} is written, with the committed reveal`, isFine: true })
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await command(import.meta.url, async () => {
   const { values } = parseArgs({ options: { output: { type: 'string', default: 'talk.pdf' } } })
   let isFine = true
   await rehearse(values.output, (finding) => {
@@ -160,4 +160,4 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     console.log(`${finding.isFine ? 'ok  ' : 'LOOK'}  ${finding.what.padEnd(18)} ${finding.found}`)
   })
   process.exitCode = isFine ? 0 : 1
-}
+})

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { preview, type Plugin } from 'vite'
+import { command } from './command'
 import { folderProblem } from './folder'
 
 const CACHE = '.stage'
@@ -132,8 +132,4 @@ async function main() {
 `)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
-  })
+await command(import.meta.url, main)

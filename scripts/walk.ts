@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { PNG } from 'pngjs'
 import puppeteer, { type Page } from 'puppeteer-core'
@@ -9,6 +8,7 @@ import { look } from '../tests/browser/audit'
 import { serveBuilt } from '../tests/browser/serve'
 import { isSettled, PATIENCE, placeIn } from '../tests/browser/stage'
 import { findBrowser, findFirefox } from './browser'
+import { command } from './command'
 import { contactSheet, type Scheme } from './pictures'
 
 /** So far, in pixels, two engines may put the same thing apart. */
@@ -206,7 +206,7 @@ async function walk(
 
 const USAGE = `npm run walk -- [--browser ${BROWSERS.join('|')}] [--slides 3-7] [--dark] [--dist dist] [--out FOLDER]`
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await command(import.meta.url, async () => {
   const { values } = parseArgs({
     options: {
       browser: { type: 'string', default: 'firefox' },
@@ -238,4 +238,4 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     `${steps} steps, ${different.length} look different${different.length > 0 ? `: see ${out}/` : ''}`,
   )
   process.exitCode = errors.length > 0 ? 1 : 0
-}
+})

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { PNG } from 'pngjs'
 import { expect, it } from 'vitest'
 import { difference } from '../../scripts/walk'
@@ -55,4 +57,9 @@ it('marks in red what differs, and only that', async () => {
     }
   expect(red).toHaveLength(pixels)
   for (const [x = 0, y = 0] of red) expect([x >= 48 && x < 58, y >= 28 && y < 38]).toEqual([true, true])
+})
+
+it('says in one line what was mistyped', async () => {
+  const call = promisify(execFile)('npx', ['tsx', 'scripts/walk.ts', '--range', '3'])
+  await expect(call).rejects.toMatchObject({ code: 1, stderr: "Unknown option '--range'\n" })
 })

@@ -1,4 +1,5 @@
 import { useNav } from '@slidev/client'
+import { useEventListener } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { keep, recall } from '../ladder/browser-store'
 import kernels from '../ladder/kernels/kernels.wasm?url'
@@ -52,8 +53,9 @@ export interface Wager {
   outcome?: Outcome
   /** Why the large run ended without a loss. */
   stopped?: string
-  /** An earlier talk's, which is looked at: it is neither gone on with nor kept as this one's. */
+  /** An earlier talk's, which is looked at: it is neither gone on with nor kept as this one's, which waits here meanwhile. */
   isPast?: boolean
+  now?: Wager
 }
 
 /** How far the large run is. */
@@ -70,6 +72,7 @@ const TALK = 2 * 60 * 60 * 1000
 const STORED = 'wager'
 const LOCK = 'talk:wager'
 const HOME = 'talk:home'
+const OWN = 'own-wager'
 const EMPTY: Wager = { seed: null, attempts: 0 }
 
 const useShared = () => useHandMoved<Wager>('wager', EMPTY)
@@ -81,17 +84,21 @@ const home = ((): { name: string; isKept: boolean } => {
   try {
     const name = localStorage.getItem(HOME) ?? fresh()
     localStorage.setItem(HOME, name)
-    return { name, isKept: true }
+    // Where it is blocked or full, the page keeps it in memory in its place: index.html.
+    return { name, isKept: localStorage instanceof Storage && localStorage.getItem(HOME) === name }
   } catch {
     return { name: fresh(), isKept: false }
   }
 })()
 
-/** Whether another window, or this one after a reload, can go on with the training. */
-const isSafe =
-  home.isKept &&
-  typeof navigator !== 'undefined' &&
-  [navigator.locks, globalThis.indexedDB].every((need) => need !== undefined)
+const has = (need: unknown) => need !== undefined
+
+/** Whether the windows of this browser can agree on which of them trains: at an address without encryption they can't. */
+const canAgree = typeof navigator !== 'undefined' && has(navigator.locks)
+
+/** What would end the training: a reload where nothing is kept; where windows can't agree, closing the one that registered. */
+const endsBy: 'reload' | 'close' | undefined =
+  !home.isKept || !has(globalThis.indexedDB) ? 'reload' : canAgree ? undefined : 'close'
 
 /** An older talk's wager that this browser has kept. */
 const past = shallowRef<Wager>()
@@ -166,16 +173,21 @@ export function joinWager(isShowing: Ref<boolean>): void {
   const shared = useShared()
 
   const isOld = ({ at = Date.now() }: Wager) => at < Date.now() - TALK
-  const { trained } = shared.value
-  if (isOld(shared.value)) {
-    past.value = shared.value
+  /** One that was called off has nothing to show. */
+  const remember = (kept: Wager) => {
+    if (kept.registration) past.value ??= kept
+  }
+  const { trained, isPast } = shared.value
+  if (isPast) remember(shared.value)
+  else if (isOld(shared.value)) {
+    remember(shared.value)
     shared.value = EMPTY
   } else if (trained && !trained.isDone)
     // This window may have been training them; a window that still is says so again.
     shared.value = { ...shared.value, trained: undefined }
   void recall<Wager>(STORED).then((kept) => {
     if (!kept) return
-    if (isOld(kept)) past.value ??= kept
+    if (isOld(kept)) remember(kept)
     else if (shared.value.attempts === 0) shared.value = kept
   })
 
@@ -185,7 +197,8 @@ export function joinWager(isShowing: Ref<boolean>): void {
 
   const due = computed(() => {
     const { registration, outcome, stopped, isPast } = shared.value
-    const isOurs = registration?.home === home.name && !isPast
+    const isOwn = canAgree || (registration && sessionStorage.getItem(OWN) === registration.id)
+    const isOurs = registration?.home === home.name && isOwn && !isPast
     return isShowing.value && isOurs && !outcome && !stopped ? registration.id : undefined
   })
   watch(
@@ -198,11 +211,20 @@ export function joinWager(isShowing: Ref<boolean>): void {
       const { signal } = controller
       const train = () => trainLarge(registration, signal)
       // A window that holds a lock isn't frozen in the background, and leaves it to another one however it ends.
-      if (isSafe) navigator.locks.request(LOCK, { signal }, train).catch(() => undefined)
+      // Where locks are refused, this window's name is its own: no other one trains.
+      if (canAgree)
+        navigator.locks.request(LOCK, { signal }, train).catch(() => {
+          if (!signal.aborted) return train()
+        })
       else void train()
     },
     { immediate: true },
   )
+
+  // The others wait for what a closed window no longer trains.
+  useEventListener(window, 'pagehide', () => {
+    if (busy.value) shared.value = { ...shared.value, trained: undefined }
+  })
 }
 
 /** What came of the wager so far. */
@@ -219,7 +241,7 @@ export function useWager(): {
   progress: ComputedRef<{ share: number; left: number } | undefined>
   past: Readonly<Ref<Wager | undefined>>
   busy: Readonly<Ref<boolean>>
-  isSafe: boolean
+  endsBy: 'reload' | 'close' | undefined
   call: (seed: number) => void
   guess: (loss: number) => void
   trainRungs: () => Promise<void>
@@ -265,7 +287,7 @@ export function useWager(): {
     }),
     past,
     busy,
-    isSafe,
+    endsBy,
     call(seed) {
       const { trained, registration } = shared.value
       if (registration) return
@@ -289,6 +311,7 @@ export function useWager(): {
         const { plan, sources } = await supplies()
         const done: PageRung[] = []
         put({ rungs: [], isDone: false })
+        if (controller.signal.aborted) return
         const jobs = plan.widths.map((width) => ({ width, seed }))
         await work(
           { ...sources, kind: 'rungs', jobs, large: { width: plan.large, seed } },
@@ -313,6 +336,8 @@ export function useWager(): {
       const { seed, registration, guess, attempts } = shared.value
       if (seed === null || registration || !forecast.value) return
       const at = Date.now()
+      const id = `${home.name}-${at}`
+      sessionStorage.setItem(OWN, id)
       shared.value = {
         ...shared.value,
         attempts: attempts + 1,
@@ -320,7 +345,7 @@ export function useWager(): {
         outcome: undefined,
         stopped: undefined,
         registration: {
-          id: `${home.name}-${at}`,
+          id,
           attempt: attempts + 1,
           at,
           seed,
@@ -333,14 +358,15 @@ export function useWager(): {
       }
     },
     callOff() {
-      if (shared.value.isPast) shared.value = EMPTY
+      if (shared.value.isPast) shared.value = shared.value.now ?? EMPTY
       else shared.value = { ...shared.value, registration: undefined, outcome: undefined, stopped: undefined }
     },
     goOn() {
       shared.value = { ...shared.value, stopped: undefined }
     },
     showPast() {
-      if (past.value) shared.value = { ...past.value, isPast: true }
+      if (past.value && !shared.value.isPast)
+        shared.value = { ...past.value, isPast: true, now: shared.value }
     },
   }
 }

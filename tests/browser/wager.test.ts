@@ -141,6 +141,12 @@ async function register(page: Page, seed = SEED) {
   await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(seed)
 }
 
+async function callOff(page: Page) {
+  const off = slideIn(page, wagerSlide).locator('[data-off]')
+  for (const press of [1, 2]) await off.click({ clickCount: press })
+  await poll(async () => (await wagerIn(page))?.registration).toBeUndefined()
+}
+
 describe('the wager', () => {
   it('ends with the same loss to the last bit, whichever windows are closed or reloaded meanwhile, and never begins anew', async () => {
     const expected = lossOf(SEED)
@@ -244,8 +250,16 @@ describe('the wager', () => {
     await page.mouse.move(0, 0)
     await poll(() => off.innerText()).toBe('作废')
     expect((await wagerIn(page))?.registration?.seed).toBe(SEED)
-    for (const press of [1, 2]) await off.click({ clickCount: press })
-    await poll(async () => (await wagerIn(page))?.registration).toBeUndefined()
+    // Nor does one by finger, which leaves nothing, when the slide was left in between.
+    await off.dispatchEvent('click')
+    await poll(() => off.innerText()).toMatch(/确定/)
+    await tap(page, 'PageDown')
+    await page.waitForURL((url) => !url.pathname.endsWith(`/${wagerSlide}`))
+    await tap(page, 'PageUp')
+    await page.waitForURL((url) => url.pathname.endsWith(`/${wagerSlide}`))
+    await settled(page)
+    await poll(() => off.innerText()).toBe('作废')
+    await callOff(page)
     await page.reload()
     await settled(page)
     expect((await wagerIn(page))?.registration).toBeUndefined()
@@ -280,6 +294,9 @@ describe('the wager', () => {
     const slide = slideIn(page, wagerSlide)
     await poll(() => slide.getByText('看上一次的').count()).toBe(1)
     expect((await wagerIn(page))?.registration).toBeUndefined()
+    // This talk's own are counted, also those before it was looked at.
+    await register(page, SEED + 2)
+    await callOff(page)
     await slide.getByText('看上一次的').click()
     await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(SEED)
     // Nobody goes on with it: the lock is free at once.
@@ -287,8 +304,72 @@ describe('the wager', () => {
     expect((await wagerIn(page))?.outcome).toBeUndefined()
     await slide.locator('[data-off]').click()
     await register(page, SEED + 1)
-    expect((await wagerIn(page))?.attempts).toBe(1)
+    expect((await wagerIn(page))?.attempts).toBe(2)
     await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED + 1))
+  })
+
+  it('does not offer an older wager that was called off, and trains the next one', async () => {
+    const page = await open(`presenter/${wagerSlide}?clicks=5`)
+    await register(page)
+    await callOff(page)
+    await poll(() =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const request = indexedDB.open('keyval-store')
+            request.onsuccess = () => {
+              const store = request.result.transaction('keyval', 'readwrite').objectStore('keyval')
+              const found = store.get('wager')
+              found.onsuccess = () => {
+                const kept = found.result as { at: number; registration?: unknown }
+                if (kept.registration) return resolve(false)
+                store.put({ ...kept, at: kept.at - 7_300_000 }, 'wager').onsuccess = () => resolve(true)
+              }
+            }
+          }),
+      ),
+    ).toBe(true)
+    await page.evaluate(() => window.addEventListener('pagehide', () => sessionStorage.clear()))
+    await page.goto(`${stage.url}presenter/${wagerSlide}?clicks=5`)
+    await page.reload()
+    await settled(page)
+    await register(page, SEED + 1)
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED + 1))
+    await callOff(page)
+    expect(await slideIn(page, wagerSlide).getByText('看上一次的').count()).toBe(0)
+  })
+
+  it('lets another window train the small models when the one that did is closed', async () => {
+    await context.route(/\/mixture\.tokens-[^/]+\.gz$/, () => undefined)
+    const [one, other] = [
+      await open(`${wagerSlide}?clicks=2`),
+      await open(`presenter/${wagerSlide}?clicks=2`),
+    ]
+    for (const digit of String(SEED)) await tap(one, digit)
+    await slideIn(one, wagerSlide).locator('[data-train]').click()
+    await poll(async () => (await wagerIn(other))?.trained?.isDone).toBe(false)
+    await poll(() => slideIn(other, wagerSlide).locator('[data-train]').count()).toBe(0)
+    await one.goto('about:blank')
+    await poll(() => slideIn(other, wagerSlide).locator('[data-train]').isEnabled()).toBe(true)
+  })
+
+  it('trains nothing with a seed that was changed while the plan was on its way', async () => {
+    const page = await open(`${wagerSlide}?clicks=2`)
+    let release = () => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    await context.route(/\/wager-plan-[^/]+\.js$/, async (route) => {
+      await released
+      await route.fallback()
+    })
+    for (const digit of String(SEED)) await tap(page, digit)
+    const train = slideIn(page, wagerSlide).locator('[data-train]')
+    await train.click()
+    await poll(() => train.isEnabled()).toBe(false)
+    for (const digit of String(SEED + 1)) await tap(page, digit)
+    await poll(async () => (await wagerIn(page))?.seed).toBe(SEED + 1)
+    release()
+    await poll(() => train.isEnabled()).toBe(true)
+    expect(fetched).toEqual(['plan'])
   })
 
   it('says that the training stopped where its text can’t be fetched, and goes on when it can', async () => {
@@ -312,6 +393,44 @@ describe('the wager', () => {
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
     await register(page)
     await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+  })
+
+  it('trains where storage and locks are refused', async () => {
+    await context.addInitScript(() => {
+      const refuse = () => new DOMException('Access is denied for this document.', 'SecurityError')
+      for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(window, name, {
+          configurable: true,
+          get: () => {
+            throw refuse()
+          },
+        })
+      LockManager.prototype.request = () => Promise.reject(refuse())
+    })
+    const page = await open(`${wagerSlide}?clicks=5`)
+    await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
+    await register(page)
+    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+  })
+
+  it('trains in the window that registered alone where windows can’t agree, also after a reload', async () => {
+    await context.addInitScript(() =>
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }),
+    )
+    const workers: string[] = []
+    context.on('page', (page) => page.on('worker', () => workers.push(page.url())))
+    const [page, other] = [
+      await open(`${wagerSlide}?clicks=5`),
+      await open(`presenter/${wagerSlide}?clicks=5`),
+    ]
+    await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('别关它')
+    await register(page)
+    await poll(() => shareIn(other)).toBeGreaterThan(0)
+    await page.reload()
+    await settled(page)
+    await poll(async () => (await wagerIn(other))?.outcome?.loss).toBe(lossOf(SEED))
+    expect(workers.filter((url) => url.includes('presenter'))).toEqual([])
+    expect(workers.length).toBeGreaterThan(0)
   })
 
   it('can be made on the public site', async () => {

@@ -23,6 +23,7 @@ export function useSteps(count: number): { progress: Readonly<Ref<number>>; movi
   const progress = ref(0)
   const moving = ref(false)
   let frame = 0
+  let unwatch = () => {}
 
   function jump() {
     cancelAnimationFrame(frame)
@@ -56,9 +57,9 @@ export function useSteps(count: number): { progress: Readonly<Ref<number>>; movi
     }
     jump()
     // Clicks that were made before the slide was mounted are not shown again.
-    requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => {
       jump()
-      watch([target, active], ([to], [, wasActive]) => {
+      unwatch = watch([target, active], ([to], [, wasActive]) => {
         const still = isPrintMode.value || matchMedia('(prefers-reduced-motion: reduce)').matches
         if (to === progress.value || still || !active.value || !wasActive || document.hidden) jump()
         else carry()
@@ -69,6 +70,7 @@ export function useSteps(count: number): { progress: Readonly<Ref<number>>; movi
   watch(target, () => isPrintMode.value && jump())
   onUnmounted(() => {
     cancelAnimationFrame(frame)
+    unwatch()
     $clicksContext.unregister(key as never)
   })
 

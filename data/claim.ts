@@ -33,7 +33,7 @@ export interface Claim {
   id: string
   /** The whole claim, one or two Chinese sentences, as it may stand on a slide. */
   statement: string
-  /** What `<Claim id>` shows: the value with its unit, as it is written on a slide (「82%」「九个」「298/400」). Absent where the claim is a sentence only. */
+  /** What `<Claim id>` shows: the value with its unit, as it is written on a slide (「82%」「九个」「298/400」). The statement holds it word for word. Absent where the claim is a sentence only. */
   value?: string
   kind: ClaimKind
   /** Absent only where the kind isn't `sourced`. */

@@ -69,7 +69,9 @@ export function checkPlan({ rungs, heldOut, firstSeed, forecast }: Plan, file: s
       )
     widths.add(width)
   }
-  for (const { width, seed } of [...heldOut, { width: 1, seed: firstSeed }])
+  if (!isCount(firstSeed))
+    throw new RangeError(`${file}: found the first seed ${firstSeed}, expected a whole number from 1`)
+  for (const { width, seed } of heldOut)
     if (!isCount(width) || !isCount(seed))
       throw new RangeError(
         `${file}: found a held-out run of width ${width} and seed ${seed}, expected whole numbers from 1`,

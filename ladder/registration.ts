@@ -95,13 +95,19 @@ export function verify(experiment: Experiment): string[] {
   const said = [
     `${name}: ${runs.length} runs of recipe ${experiment.versions.recipe} on corpus ${experiment.versions.corpus}`,
   ]
-  if (!existsSync(forecastsFile)) return said
+  const heldOut = runs.filter((run) => plan.heldOut.some((job) => nameOf(job) === nameOf(run)))
+  if (!existsSync(forecastsFile)) {
+    const [run] = heldOut
+    if (!run) return said
+    throw new Error(
+      `${forecastsFile}: isn't there, although ${runsFile} holds the held-out ${nameOf(run)}; restore it from its commit`,
+    )
+  }
   const rungs = rungsOf(experiment, runs)
   const written = readFileSync(forecastsFile, 'utf8')
   if (written !== forecastsText(forecast(plan, rungs)))
     throw new Error(`${forecastsFile}: not what ${planFile} and the rungs in ${runsFile} give`)
   said.push(`${name}: the forecasts follow from the plan and its rungs`)
-  const heldOut = runs.filter((run) => plan.heldOut.some((job) => nameOf(job) === nameOf(run)))
   for (const run of heldOut) {
     const { registration } = run
     const wrong = (what: string) => new Error(`${runsFile}: ${nameOf(run)}: ${what}`)

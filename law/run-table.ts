@@ -122,11 +122,13 @@ export function parseRunTable(text: string, name: string, options: RunTableOptio
   const table: RunTable = { name, runs: [], planned: [], ...readComments(comments), warnings: [] }
   if (options.c !== undefined) table.fixedC = options.c
 
-  const placed = readRuns(
-    /^\s*[{[]/.test(first) ? readJsonLines(source, start) : readCsv(source, start, comments.at(-1)),
-  )
+  const rows = /^\s*[{[]/.test(first) ? readJsonLines(source, start) : readCsv(source, start, comments.at(-1))
+  const placed = readRuns(rows)
   checkNames(placed)
   const used = placed.filter(({ run }) => run.heldOut || run.compute < (options.fitBelow ?? Infinity))
+  const mark = unreadMark(rows)
+  if (mark !== undefined && !used.some(({ run }) => run.heldOut))
+    table.warnings.push({ code: 'unread-mark', column: mark })
   if (options.holdOutLargest && !used.some(({ run }) => run.heldOut)) {
     const compute = max(used, ({ run }) => run.compute) ?? 0
     for (const { run } of used) if (run.compute * (1 + SAME_COMPUTE) >= compute) run.heldOut = true
@@ -257,6 +259,8 @@ interface Cell {
 interface Row extends Place {
   line: number
   cells: Partial<Record<Column, Cell>>
+  /** What stands in the other columns, by their headings. */
+  unread: Record<string, unknown>
 }
 
 /** The column that a heading means; capitals, spaces, hyphens and underscores don't matter. */
@@ -333,6 +337,7 @@ interface Header {
   line: number
   text: string
   separator: string
+  headings: string[]
   columns: (Column | undefined)[]
   rows: Cursor
 }
@@ -342,8 +347,9 @@ function headerAt(source: Source, start: Cursor): Header {
   const readings = SEPARATORS.map((separator) => {
     try {
       const { record, next } = recordAt(source, start, separator)
-      const columns = record.fields.map(({ text }) => columnOf(text))
-      return { line: record.line, text: record.text, separator, columns, rows: next }
+      const headings = record.fields.map(({ text }) => text)
+      const columns = headings.map(columnOf)
+      return { line: record.line, text: record.text, separator, headings, columns, rows: next }
     } catch (error) {
       // What looks like a fault under a separator that isn't the file's is none.
       if (error instanceof RunTableError) return error
@@ -393,7 +399,7 @@ function readCsv(source: Source, start: Cursor, comment: Line | undefined): Row[
   const { file, text } = source
   const header = headerOf(source, start, comment)
   checkHeader(header, file)
-  const { columns, separator } = header
+  const { headings, columns, separator } = header
   const records: CsvRecord[] = []
   for (let place = header.rows; place.at < text.length;) {
     const { record, next } = recordAt(source, place, separator)
@@ -413,11 +419,13 @@ function readCsv(source: Source, start: Cursor, comment: Line | undefined): Row[
     const fault = faultOf(record, columns.length)
     if (fault) throw new RunTableError({ file, line }, fault)
     const cells: Row['cells'] = {}
+    const unread: Row['unread'] = {}
     columns.forEach((column, k) => {
       const field = fields[k]
       if (column && field) cells[column] = { value: field.text, line: field.line }
+      else unread[headings[k] ?? ''] = field?.text
     })
-    return { file, line, cells }
+    return { file, line, cells, unread }
   })
 }
 
@@ -480,14 +488,16 @@ function readJson({ file, line, content }: Line): Row {
   if (typeof value !== 'object' || value === null)
     throw new RunTableError(place, fullWidthIn(text, '，：“”') ?? { code: 'json-object', text })
   const cells: Row['cells'] = {}
+  const unread: Row['unread'] = {}
   for (const [heading, cell] of Object.entries(value)) {
     const column = columnOf(heading)
     if (column) cells[column] = { value: cell, line }
+    else unread[heading] = cell
   }
   for (const column of ['compute', 'loss'] as const)
     if (!(column in cells) && !(column === 'loss' && truth(cells.held_out?.value)))
       throw new RunTableError({ ...place, column }, { code: 'json-key', text, column })
-  return { file, line, cells }
+  return { file, line, cells, unread }
 }
 
 // --- Runs
@@ -556,6 +566,15 @@ function checkNames(runs: PlacedRun[]) {
       throw new RunTableError({ ...place, column: 'run' }, { code: 'name-twice', name: run.run, line: first })
     lineOf.set(run.run, place.line)
   }
+}
+
+/** A column that marks some rows and isn't read, as a misspelt held_out does; undefined if there is none. */
+function unreadMark(rows: readonly Row[]): string | undefined {
+  const marks = (heading: string) => rows.map(({ unread }) => truth(unread[heading] ?? false))
+  return Object.keys(rows[0]?.unread ?? {}).find((heading) => {
+    const found = marks(heading)
+    return found.includes(true) && !found.includes(undefined)
+  })
 }
 
 /** What a law needs of the runs, which no single row can show. */

@@ -415,6 +415,12 @@ const WARNINGS = {
     ({ compute }) =>
       `表里没有待预测的训练（held_out）：算力最大的 ${plain(compute)} 当作待预测的，不参加拟合`,
   ),
+  'unread-mark': warning<{ column: string }>(
+    ({ column }) =>
+      `no run is held out, and the column "${printable(column)}" is not read: a column held_out marks the runs to forecast`,
+    ({ column }) =>
+      `表里没有待预测的训练，「${printable(column)}」这一列也没有读：待预测的要写在 held_out 列`,
+  ),
   bend: warning<{ compute: number; below: number; error: number }>(
     ({ compute, below, error }) =>
       `the ladder seems to bend: its own larger runs are missed to one side, more and more, ${plain(compute)} from 1/${1 / below} by ${error > 0 ? '+' : '-'}${percent(Math.abs(error))}, outside the 95 % band; a forecast far ahead may miss to the same side`,

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-chromium'
+import { command } from './command'
 
 /** What the search for a browser depends on. */
 export interface Machine {
@@ -155,4 +155,4 @@ export async function launch(options: LaunchOptions = {}): Promise<Browser> {
 }
 
 // `npm run browser`: before two projects of tests begin side by side, of which only one could install a browser.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await findBrowser())
+await command(import.meta.url, async () => console.log(await findBrowser()))

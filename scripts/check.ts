@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { load } from '@slidev/parser/fs'
 import type { Claim } from '../data/claim'
 import { claims as deckClaims } from '../data/claims'
@@ -8,6 +7,7 @@ import deckReferences from '../data/references.json' with { type: 'json' }
 import { mermaidParser } from '../deck/diagram-groups'
 import { claimsIn, type DeckSlide, readDeck } from '../deck/slides'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
+import { command } from './command'
 import { folderProblem } from './folder'
 import { numbersIn } from './numbers-in-text'
 import './with-preparser'
@@ -140,12 +140,7 @@ export async function checkDeck(
           `components/figures/ holds no figure "${figure}"; add ${figure}.vue there or correct the name`,
         )
       for (const id of claimsIn(line))
-        if (!byId.has(id))
-          report(
-            filepath,
-            index + 1,
-            `no claim has the id "${id}"; add it to its chapter in data/claims/ or correct the id`,
-          )
+        if (!byId.has(id)) report(filepath, index + 1, `no claim has the id "${id}"; ${declared(root, id)}`)
     }
   }
 
@@ -232,27 +227,34 @@ export async function checkDeck(
   return problems
 }
 
+/** What to do about a claim that a slide names and that isn't known. */
+function declared(root: string, id: string): string {
+  const [file] = placeOf(root, id)
+  return file === CLAIMS
+    ? `add it to its chapter in ${CLAIMS}/ or correct the id`
+    : `${file} holds it, but ${CLAIMS}/index.ts doesn't list that file`
+}
+
+const CLAIMS = 'data/claims'
+
 /** File and line on which a claim is declared. */
 function placeOf(root: string, id: string): [file: string, line: number] {
-  const folder = join(root, 'data/claims')
+  const folder = join(root, CLAIMS)
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const lines = readFileSync(join(folder, name), 'utf8').split('\n')
     const index = lines.findIndex((line) => line.includes(`id: '${id}'`))
-    if (index >= 0) return [`data/claims/${name}`, index + 1]
+    if (index >= 0) return [`${CLAIMS}/${name}`, index + 1]
   }
-  return ['data/claims', 1]
+  return [CLAIMS, 1]
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await command(import.meta.url, async () => {
   const entry = process.argv[2] ?? 'slides.md'
   const misplaced = folderProblem(dirname(resolve(entry)))
-  if (misplaced) {
-    console.error(misplaced)
-    process.exit(1)
-  }
+  if (misplaced) throw new Error(misplaced)
   const problems = await checkDeck(entry)
   for (const { file, line, message } of problems) console.error(`${file}:${line}: ${message}`)
   if (problems.length === 0)
     console.log('The deck is sound: slides, notes, times, claims, references, snippets and diagrams.')
   process.exit(problems.length === 0 ? 0 : 1)
-}
+})

@@ -86,9 +86,10 @@ export async function servePrintSite(entry = DECK): Promise<PrintSite> {
  *
  * @param range numbers and spans of them, as in `3,9-16`; all slides without it
  * @param total how many slides there are
+ * @param option that the range was given by
  * @throws if it is written in another way, or names a slide that isn't there
  */
-export function slidesOf(range: string | undefined, total: number): number[] {
+export function slidesOf(range: string | undefined, total: number, option = 'range'): number[] {
   const spans = (range ?? `1-${total}`).split(',').map((span) => /^(\d+)(?:-(\d+))?$/.exec(span.trim()))
   const isThere = spans.every((span) => {
     const [from, to] = [Number(span?.[1]), Number(span?.[2] ?? span?.[1])]
@@ -96,7 +97,7 @@ export function slidesOf(range: string | undefined, total: number): number[] {
   })
   if (!isThere)
     throw new Error(
-      `--range is "${range}"; expected slides from 1 to ${total}, such as --range 9-16 or 3,9-16`,
+      `--${option} is "${range}"; expected slides from 1 to ${total}, such as --${option} 9-16 or 3,9-16`,
     )
   return parseRangeString(total, range)
 }

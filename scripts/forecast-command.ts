@@ -30,7 +30,8 @@ the fitted runs themselves, each from those with at most 1/10 and 1/100 of its c
   --target C      forecast a run of compute C, too; may be repeated
   --c LOSS        keep the irreducible loss c at LOSS (0: a pure power law) instead of fitting it
   --fit-below C   fit only runs with a compute below C
-  --json          one line of JSON a table
+  --json          one line of JSON a table: file, law {a, b, c, c0}, fitted, forecasts [{run, compute, ratio, predicted,
+                  interval {50, 80, 95}, actual, error}], backtest; errors are shares, 0.01 for 1 %
   --help          this text
 
 A table is CSV or JSON Lines with compute, loss and, if wanted, run and held_out (true or false).

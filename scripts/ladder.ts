@@ -167,6 +167,15 @@ async function train(
   const asked = all.filter(
     ({ width, seed }) => (driven.width ?? width) === width && (driven.seed ?? seed) === seed,
   )
+  if (asked.length === 0)
+    throw new Error(
+      `no ${heldOut ? 'held-out run' : 'rung'} of the plan has ${[
+        driven.width !== undefined && `width ${driven.width}`,
+        driven.seed !== undefined && `seed ${driven.seed}`,
+      ]
+        .filter(Boolean)
+        .join(' and ')}; expected widths ${[...new Set(all.map(({ width }) => width))].join(', ')}`,
+    )
   const jobs = asked.filter((job) => !done.has(nameOf(job)))
   if (jobs.length === 0) return print(`all ${asked.length} runs are done, in ${runsFile}`)
   const registration = heldOut ? registrationOf(experiment) : undefined

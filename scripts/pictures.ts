@@ -10,6 +10,7 @@ import { openPage, settled, walk } from '../tests/browser/stage'
 import { launch } from './browser'
 import { loadDeck } from './check'
 import { command } from './command'
+import { slidesOf } from './export'
 
 const SCHEMES = ['light', 'dark'] as const
 export type Scheme = (typeof SCHEMES)[number]
@@ -25,14 +26,14 @@ export interface Picture {
  *
  * @param url of the deck, with a slash at its end
  * @param take called with each picture
- * @param slides their numbers; all without it
+ * @param slides where they stand in an address; all without it
  */
 export async function takePictures(
   browser: Browser,
   url: string,
   colorScheme: Scheme,
   take: (picture: Picture) => void,
-  slides?: readonly number[],
+  slides?: readonly string[],
 ): Promise<void> {
   const { page, close } = await openPage(browser, { viewport: { width: 960, height: 540 }, colorScheme })
   const shoot = async (at: string) => {
@@ -41,7 +42,7 @@ export async function takePictures(
     await settled(page)
     take({ name: `${at}:${colorScheme}`, png: await page.screenshot({ animations: 'disabled' }) })
   }
-  if (slides) for (const no of slides) await walk(page, url, shoot, no)
+  if (slides) for (const route of slides) await walk(page, url, shoot, route)
   else await walk(page, url, shoot)
   await close()
 }
@@ -53,7 +54,7 @@ function fileOf(name: string): string {
 }
 
 /** Takes the pictures of a built deck in both schemes into a folder, which is emptied first; returns how many. */
-async function keepPictures(dist: string, out: string, slides?: readonly number[]): Promise<number> {
+async function keepPictures(dist: string, out: string, slides?: readonly string[]): Promise<number> {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const site = await serveBuilt(dist)
@@ -170,7 +171,7 @@ export function comparePictures(before: string, after: string, out: string): str
   })
 }
 
-const USAGE = `npm run pictures -- --out FOLDER [--dist dist] [--slides 3,5]   takes them
+const USAGE = `npm run pictures -- --out FOLDER [--dist dist] [--slides 3,9-16]   takes them
 npm run pictures -- --compare BEFORE AFTER [--out FOLDER]       compares two such folders
 npm run sheets [-- --out FOLDER] [--dist dist]                  contact sheets, one a chapter`
 
@@ -198,7 +199,10 @@ await command(import.meta.url, async () => {
     console.log(different.length > 0 ? `Both, and what lies between: ${out}/` : 'The pictures are the same.')
     process.exitCode = different.length > 0 ? 1 : 0
   } else if (!values.compare && values.out) {
-    const count = await keepPictures(values.dist, values.out, values.slides?.split(',').map(Number))
+    const deck = await loadDeck('slides.md')
+    const slides =
+      values.slides && slidesOf(values.slides, deck.length, 'slides').map((no) => deck[no - 1]?.route ?? '')
+    const count = await keepPictures(values.dist, values.out, slides || undefined)
     console.log(`${count} pictures in ${values.out}/`)
   } else {
     console.error(USAGE)

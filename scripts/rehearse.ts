@@ -26,10 +26,15 @@ const LONGEST = 20
 function onBattery(): boolean | undefined {
   const supplies = '/sys/class/power_supply'
   if (existsSync(supplies)) {
-    const online = readdirSync(supplies).flatMap((name) => {
-      const file = `${supplies}/${name}/online`
-      return existsSync(file) ? [readFileSync(file, 'utf8').trim() === '1'] : []
-    })
+    const read = (name: string, what: string) => {
+      const file = `${supplies}/${name}/${what}`
+      return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+    }
+    // A wireless mouse is a battery that is online.
+    const online = readdirSync(supplies)
+      .filter((name) => read(name, 'type') !== 'Battery')
+      .flatMap((name) => read(name, 'online') ?? [])
+      .map((text) => text === '1')
     return online.length > 0 ? !online.includes(true) : undefined
   }
   try {
@@ -138,7 +143,8 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
   }
   tell({
     what: 'old state',
-    found: 'begin the talk with `npm start -- --fresh`: your browser forgets what it kept of a rehearsal',
+    found:
+      'close the rehearsal’s windows and begin the talk with `npm start -- --fresh`: your browser forgets what it kept',
     isFine: true,
   })
   const printer = await launch()

@@ -8,7 +8,9 @@ import { look } from '../tests/browser/audit'
 import { serveBuilt } from '../tests/browser/serve'
 import { isSettled, PATIENCE, placeIn } from '../tests/browser/stage'
 import { findBrowser, findFirefox } from './browser'
+import { loadDeck } from './check'
 import { command } from './command'
+import { slidesOf } from './export'
 import { contactSheet, type Scheme } from './pictures'
 
 /** So far, in pixels, two engines may put the same thing apart. */
@@ -213,15 +215,12 @@ await command(import.meta.url, async () => {
       dark: { type: 'boolean', default: false },
       dist: { type: 'string', default: 'dist' },
       out: { type: 'string' },
-      slides: { type: 'string', default: '1-999' },
+      slides: { type: 'string' },
     },
   })
   const browser = BROWSERS.find((name) => name === values.browser)
-  const span = /^(\d+)(?:-(\d+))?$/.exec(values.slides)
-  if (!browser || !span) {
-    console.error(USAGE)
-    process.exit(1)
-  }
+  if (!browser || values.slides?.includes(',')) throw new Error(USAGE)
+  const slides = slidesOf(values.slides, (await loadDeck('slides.md')).length, 'slides')
   const scheme = values.dark ? 'dark' : 'light'
   const out = values.out ?? `test-results/walk/${browser}-${scheme}`
   rmSync(out, { recursive: true, force: true })
@@ -230,7 +229,7 @@ await command(import.meta.url, async () => {
   const { steps, different, errors } = await walk(site.url, out, {
     browser,
     scheme,
-    span: [Number(span[1]), Number(span[2] ?? span[1])],
+    span: [slides[0] ?? 1, slides.at(-1) ?? Infinity],
   })
   await site.close()
   for (const line of [...different, ...errors]) console.log(line)

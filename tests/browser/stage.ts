@@ -112,16 +112,16 @@ export async function walk(
   page: Page,
   base: string,
   visit: (at: string) => Promise<void>,
-  only?: number,
+  only?: string,
 ): Promise<string[]> {
-  await page.goto(`${base}${only ?? 1}`)
+  await page.goto(`${base}${only ?? '1'}`)
   const states: string[] = []
   for (;;) {
     await settled(page)
     // Playwright hears of a changed address on its own, and on a busy machine after the page has it.
     const address = await page.evaluate(() => location.href)
     const at = placeIn(address)
-    if (only !== undefined && at.split(':')[0] !== String(only)) return states
+    if (only !== undefined && at.split(':')[0] !== only) return states
     states.push(at)
     await visit(at)
     if (!(await hasNext(page))) return states

@@ -4,6 +4,7 @@ import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { claims } from '../../data/claims'
 import type { FigureData } from '../../data/figures/figure-data'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
@@ -96,7 +97,27 @@ const tables = Object.values(modules).flatMap((exported) =>
   Object.entries(exported).flatMap(([name, value]) => (isTable(value) ? [{ name, ...value }] : [])),
 )
 
+/** The tables that a figure imports by their names. */
+function tablesOf({ file }: Figure): { name: string; source: { key: string } }[] {
+  const source = readFileSync(`components/${file}.vue`, 'utf8')
+  const names = [...source.matchAll(/import \{([^}]*)\} from '[^']*data\/figures\/[^']*'/g)].flatMap(
+    ([, list = '']) => list.split(',').map((name) => name.trim().split(' ')[0]),
+  )
+  return tables.filter(({ name }) => names.includes(name))
+}
+
 describe('the tables', () => {
+  it.each(figures.filter((figure) => tablesOf(figure).length > 0))(
+    'of the figure $name are from works that its slide cites',
+    (figure) => {
+      const slide = deck.find(({ content }) => content.includes(`<Figure name="${figure.name}"`))
+      const cited = claims
+        .filter(({ id }) => slide?.claims.includes(id))
+        .flatMap(({ source, also }) => [source?.key, also?.key])
+      for (const { name, source } of tablesOf(figure)) expect(cited, name).toContain(source.key)
+    },
+  )
+
   it.each(tables)('$name cites a reference of the deck', ({ source }) => {
     expect(references.map(({ id }) => id)).toContain(source.key)
   })

@@ -156,6 +156,12 @@ describe('a plan', () => {
     )
   })
 
+  it('whose seeds begin at 0 is refused', () => {
+    expect(() => checkPlan({ ...plan, firstSeed: 0 }, file)).toThrow(
+      'ladder/plans/mixture.ts: found the first seed 0, expected a whole number from 1',
+    )
+  })
+
   it('whose held-out run is a rung is refused', () => {
     expect(() => checkPlan({ ...plan, heldOut: [{ width: 4, seed: 9 }] }, file)).toThrow(
       'both among the rungs and held out',
@@ -328,6 +334,9 @@ describe('npm run ladder', () => {
     tampered(run.registration?.commit ?? '', other, `commit ${other} holds other forecasts`)
     commit()
     tampered(run.registration?.commit ?? '', git('rev-parse', 'HEAD').trim(), 'stands in commit')
+    rmSync(inFolder(FORECASTS))
+    tampered('', '', `${FORECASTS}: isn't there, although ${RUNS} holds the held-out width 9`)
+    writeFileSync(inFolder(FORECASTS), registered)
 
     // Other forecasts don't take the place of the registered ones.
     usePlan(`forecast: { ...forecast, c: 1 }`)
@@ -370,6 +379,9 @@ describe('npm run ladder', () => {
     complains('found held-out runs without a `forecast`')
     usePlan()
     complains('expected prepare, train, predict, reveal or verify', 'fit')
+    expect(ladder('train', 'tiny', '--width', '99').stderr).toContain(
+      'no rung of the plan has width 99; expected widths',
+    )
 
     writeFileSync(inFolder(RUNS), '')
     complains('width 3, seed 1: not trained yet', 'predict')

@@ -212,6 +212,27 @@ describe('a table as people have it', () => {
     )
   })
 
+  it('says that a misspelt held_out marks nothing', () => {
+    const rows = [4.1, 3.7, 3.4, 3.2, 3.05, 2.9].map((loss, k) => ({
+      compute: 10 ** (15 + k),
+      loss,
+      hold: k === 5,
+      width: k,
+    }))
+    const csv = (heading: string) =>
+      [
+        `compute,loss,width,${heading}`,
+        ...rows.map(({ compute, loss, width, hold }) => `${compute},${loss},${width},${hold}`),
+      ].join('\n')
+    const warnings = (text: string) => parseRunTable(text, 'f').warnings
+    expect(warnings(csv('hold_out'))).toContainEqual({ code: 'unread-mark', column: 'hold_out' })
+    expect(warnings(rows.map((row) => JSON.stringify(row)).join('\n'))).toContainEqual({
+      code: 'unread-mark',
+      column: 'hold',
+    })
+    expect(warnings(csv('held_out'))).toEqual([])
+  })
+
   it('holds out its largest run, if it is told to and holds out none', () => {
     const text = readFileSync(`${BAD}/good/not-trained-yet.csv`, 'utf8').split('\n').slice(0, 6).join('\n')
     const table = parseRunTable(text, 'f', { holdOutLargest: true })

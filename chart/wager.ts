@@ -1,6 +1,6 @@
 // What the wager forecasts, and what came of it: every number that its two slides show.
 
-import { forecast, missOf, type Miss } from '../law/forecast'
+import { forecast, missOf, naive, type Miss, type Naive } from '../law/forecast'
 import type { Law } from '../law/power-law'
 import { wagerComputes } from '../data/figures/wager'
 import { logSpace } from './scales'
@@ -14,15 +14,11 @@ export interface Rung {
 }
 
 /** What some rungs say of the large run. */
-export interface WagerForecast {
+export interface WagerForecast extends Naive {
   law: Law
   predicted: number
   /** The 95 % band. */
   band: readonly [low: number, high: number]
-  /** The forecast of one who knows no law: the largest rung's loss. */
-  noLaw: number
-  /** The forecast of one who continues the slope between the two largest rungs. */
-  lastSlope: number
 }
 
 /** FLOP of the large run. */
@@ -38,15 +34,7 @@ export const LARGE = wagerComputes.large
 export function wagerForecast(rungs: readonly Rung[], compute = LARGE): WagerForecast {
   const { law, at } = forecast(rungs, { c: 0 })
   const { predicted, band } = at(compute)
-  const [before, last] = rungs.slice(-2) as [Rung, Rung]
-  const slope = Math.log(last.loss / before.loss) / Math.log(last.compute / before.compute)
-  return {
-    law,
-    predicted,
-    band: band[95],
-    noLaw: last.loss,
-    lastSlope: last.loss * (compute / last.compute) ** slope,
-  }
+  return { law, predicted, band: band[95], ...naive(rungs, compute) }
 }
 
 /** What came of a wager. */

@@ -1,5 +1,12 @@
-import { band, median, posterior, type Band } from '../law/posterior'
-import { equivalentCompute, fit, predict, relativeError, type Law } from '../law/power-law'
+import {
+  forecast as forecastBy,
+  missOf as missBy,
+  naive,
+  type Miss as LawMiss,
+  type Naive,
+} from '../law/forecast'
+import type { Band } from '../law/posterior'
+import { predict, relativeError, type Law } from '../law/power-law'
 import { rungRuns, type ForecastRule, type Job, type Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
 import { schedule } from './training'
@@ -20,7 +27,7 @@ export interface Registered {
 }
 
 /** One forecast of a held-out run. */
-export interface Forecast extends ForecastRule {
+export interface Forecast extends ForecastRule, Naive {
   /** The rungs that were fitted: width, compute, and the loss that was fitted. */
   rungs: { width: number; compute: number; loss: number; seeds: number }[]
   /** Compute of the held-out run over the largest fitted one. */
@@ -32,10 +39,6 @@ export interface Forecast extends ForecastRule {
   /** What the law, fitted by least squares, says there. */
   byLaw: number
   interval: Band
-  /** The forecast of one who knows no law: the largest fitted rung's loss. */
-  noLaw: number
-  /** The forecast of one who continues the slope between the two largest fitted rungs. */
-  lastSlope: number
 }
 
 /** A part of every registration, word for word; `law/` was called `snippets/` then. */
@@ -96,12 +99,11 @@ function forecastOf(plan: Plan, records: readonly RunRecord[], job: Job): Regist
   const { compute } = schedule(plan.recipe, job.width)
   const forecasts = how.rules.flatMap((rule): Forecast[] => {
     const fitted = rungs.filter((rung) => rung.compute <= rule.below * compute)
-    const [before, largest] = fitted.slice(-2)
+    const largest = fitted.at(-1)
     // Five rungs at least: on fewer, the slope is noise.
-    if (!before || !largest || fitted.length < 5) return []
-    const law = fit(fitted, { c })
-    const beliefs = posterior(fitted, { c })
-    const slope = Math.log(largest.loss / before.loss) / Math.log(largest.compute / before.compute)
+    if (!largest || fitted.length < 5) return []
+    const { law, at } = forecastBy(fitted, { c })
+    const { predicted, band } = at(compute)
     return [
       {
         ...rule,
@@ -113,11 +115,10 @@ function forecastOf(plan: Plan, records: readonly RunRecord[], job: Job): Regist
         })),
         ratio: compute / largest.compute,
         law,
-        predicted: median(beliefs, compute),
+        predicted,
         byLaw: predict(law, compute),
-        interval: band(beliefs, compute),
-        noLaw: largest.loss,
-        lastSlope: largest.loss * (compute / largest.compute) ** slope,
+        interval: band,
+        ...naive(fitted, compute),
       },
     ]
   })
@@ -136,11 +137,7 @@ function forecastOf(plan: Plan, records: readonly RunRecord[], job: Job): Regist
 }
 
 /** What came of a forecast. */
-export interface Miss {
-  /** (predicted − actual)/actual. */
-  error: number
-  /** Compute the law needs for the actual loss over that for the predicted one. */
-  compute: number
+export interface Miss extends LawMiss {
   /** Part of the drop from the largest fitted rung to the held-out run that was predicted. */
   share: number
   /** The error of one who knows no law. */
@@ -155,8 +152,7 @@ export interface Miss {
 export function missOf({ law, predicted, interval, noLaw, lastSlope }: Forecast, actual: number): Miss {
   const [low, high] = interval[95]
   return {
-    error: relativeError(predicted, actual),
-    compute: equivalentCompute(law, predicted, actual),
+    ...missBy(law, predicted, actual),
     share: (noLaw - predicted) / (noLaw - actual),
     noLawError: relativeError(noLaw, actual),
     lastSlopeError: relativeError(lastSlope, actual),

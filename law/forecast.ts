@@ -41,6 +41,28 @@ export function forecast(runs: Runs, options: FitOptions = {}): Forecast {
   }
 }
 
+/** What those would say who fit no law. */
+export interface Naive {
+  /** Nothing changes any more: the largest run's loss. */
+  noLaw: number
+  /** The slope between the two largest runs, in logarithms, goes on. */
+  lastSlope: number
+}
+
+/**
+ * The forecasts of those who fit no law, in the unit of the loss.
+ *
+ * @param runs at least two, in ascending order of compute
+ * @throws RangeError if there are fewer
+ */
+export function naive(runs: Runs, compute: number): Naive {
+  const [before, largest] = runs.slice(-2)
+  if (!before || !largest)
+    throw new RangeError(`found ${runs.length} runs, expected at least two to go on from`)
+  const slope = Math.log(largest.loss / before.loss) / Math.log(largest.compute / before.compute)
+  return { noLaw: largest.loss, lastSlope: largest.loss * (compute / largest.compute) ** slope }
+}
+
 /** How far a prediction is from a run's loss. */
 export interface Miss {
   /** (predicted − actual)/actual. */

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-chromium'
 import sharp from 'sharp'
 import { serveBuilt } from '../tests/browser/serve'
-import { hasNext, openPage, place, settled, tap } from '../tests/browser/stage'
+import { hasNext, openPage, place, settled, tap, walk } from '../tests/browser/stage'
 import { launch } from './browser'
 import { loadDeck } from './check'
 import { command } from './command'
@@ -22,9 +24,8 @@ interface Frame {
  *
  * @param url of the deck, with a slash at its end
  */
-async function film(url: string, no: number): Promise<Frame[]> {
-  const browser = await launch({ args: ['--disable-partial-raster'] })
-  const { page } = await openPage(browser, {
+async function film(browser: Browser, url: string, no: number): Promise<Frame[]> {
+  const { page, close } = await openPage(browser, {
     viewport: { width: 960, height: 540 },
     colorScheme: 'light',
     reducedMotion: 'no-preference',
@@ -51,8 +52,19 @@ async function film(url: string, no: number): Promise<Frame[]> {
     } while (await isMoving())
     await shoot(REST)
   }
-  await browser.close()
+  await close()
   return frames
+}
+
+/** Takes a picture of a slide's last step: what the site's address is shown with elsewhere. */
+async function takePreview(browser: Browser, url: string, no: number, out: string): Promise<void> {
+  const { page, close } = await openPage(browser, {
+    viewport: { width: 960, height: 540 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'light',
+  })
+  await walk(page, url, async () => writeFileSync(out, await page.screenshot()), String(no))
+  await close()
 }
 
 /** Writes frames as one animated picture that never ends. */
@@ -70,13 +82,17 @@ await command(import.meta.url, async () => {
     options: {
       dist: { type: 'string', default: 'dist' },
       out: { type: 'string', default: 'docs/chart.gif' },
+      preview: { type: 'string', default: 'public/preview.png' },
     },
   })
   const chart = (await loadDeck('slides.md')).find(({ content }) => content.includes('<ScalingChart'))
   if (!chart) throw new Error('no slide has the scaling chart')
   const site = await serveBuilt(values.dist)
-  const frames = await film(site.url, chart.no)
+  const browser = await launch({ args: ['--disable-partial-raster'] })
+  const frames = await film(browser, site.url, chart.no)
   await writeAnimation(frames, 800, values.out)
+  await takePreview(browser, site.url, chart.no, values.preview)
+  await browser.close()
   await site.close()
-  console.log(`${frames.length} frames in ${values.out}`)
+  console.log(`${frames.length} frames in ${values.out}, its last step in ${values.preview}`)
 })

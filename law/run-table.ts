@@ -608,7 +608,7 @@ function warningsOf(table: RunTable): Warning[] {
     ...(count > 0 ? [{ code: 'not-trained', count } as const] : []),
     ...unevenLosses(runs, options),
     ...pinnedFit(runs, options),
-    ...farTargets(table, targets),
+    ...targetWarnings(table, targets),
   ]
 }
 
@@ -653,11 +653,17 @@ function pinnedFit(runs: Run[], options: FitOptions): Warning[] {
   return []
 }
 
-/** A warning for each target that lies further beyond the largest fitted compute than the ladder spans, in decades. */
-export function farTargets(table: RunTable, targets: readonly number[]): Warning[] {
-  const computes = fittedRuns(table).map(({ compute }) => Math.log10(compute))
-  const [low = Infinity, high = -Infinity] = extent(computes)
-  return targets
-    .filter((target) => Math.log10(target) - high > high - low)
-    .map((target) => ({ code: 'far', target, ahead: Math.log10(target) - high, span: high - low }))
+/**
+ * A warning for each target that lies further beyond the largest fitted compute than the ladder spans, in decades, and for
+ * each that doesn't lie beyond it.
+ */
+export function targetWarnings(table: RunTable, targets: readonly number[]): Warning[] {
+  const computes = fittedRuns(table).map(({ compute }) => compute)
+  const [smallest = Infinity, largest = -Infinity] = extent(computes)
+  const span = Math.log10(largest / smallest)
+  return targets.flatMap((target): Warning[] => {
+    if (target <= largest) return [{ code: 'not-ahead', target, largest }]
+    const ahead = Math.log10(target / largest)
+    return ahead > span ? [{ code: 'far', target, ahead, span }] : []
+  })
 }

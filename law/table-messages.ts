@@ -405,6 +405,11 @@ const WARNINGS = {
     ({ target, ahead, span }) =>
       `目标 ${plain(target)} 在小模型之外 ${ahead.toFixed(1)} 个数量级，小模型自己只跨 ${span.toFixed(1)} 个`,
   ),
+  'not-ahead': warning<{ target: number; largest: number }>(
+    ({ target, largest }) =>
+      `the target ${plain(target)} lies among or below the fitted runs, up to ${plain(largest)}: that is no forecast`,
+    ({ target, largest }) => `目标 ${plain(target)} 没有超出拟合所用的最大算力 ${plain(largest)}：这不是预测`,
+  ),
   'not-trained': warning<{ count: number }>(
     ({ count }) =>
       `${count} held-out ${count === 1 ? 'row has' : 'rows have'} no loss: forecast as not trained yet`,

@@ -9,7 +9,7 @@ import type { Band } from '../law/posterior'
 import { isPlausible, type Law } from '../law/power-law'
 import {
   checkSize,
-  farTargets,
+  targetWarnings,
   fitOptions,
   fittedRuns,
   numberIn,
@@ -257,7 +257,11 @@ export function main(args: string[], print: (text: string) => void, complain: (t
       const table = readTable(file, options)
       const answer = report(table, targets)
       print(json ? JSON.stringify(answer) : format(answer, table))
-      for (const warning of [...table.warnings, ...farTargets(table, targets), ...bendOf(answer.backtest)])
+      for (const warning of [
+        ...table.warnings,
+        ...targetWarnings(table, targets),
+        ...bendOf(answer.backtest),
+      ])
         complain(`${printable(file)}: warning: ${describeWarning(warning, 'en')}`)
     } catch (error) {
       if (!(error instanceof RunTableError)) throw error

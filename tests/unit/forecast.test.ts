@@ -195,6 +195,16 @@ describe('npm run -s forecast', () => {
     })
   })
 
+  it('says of a target among the fitted runs that it is no forecast', () => {
+    const { code, err } = forecast('data/runs/olmo-ladder.csv', '--target', '1e18')
+    expect(code).toBe(0)
+    expect(err).toEqual([
+      expect.stringMatching(
+        /warning: the target 1e\+18 lies among or below the fitted runs, up to [\d.e+]+: that is no forecast$/,
+      ),
+    ])
+  })
+
   it('warns, and answers none the less', () => {
     const { code, out, err } = forecast('data/runs/olmo-ladder.csv', '--json', '--target', '1e25')
     expect([code, out.length]).toEqual([0, 1])

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  farTargets,
+  targetWarnings,
   fitOptions,
   fittedRuns,
   MAX_BYTES,
@@ -464,7 +464,10 @@ describe('a table to be careful with', () => {
     const table = parseRunTable('compute,loss,held_out\n1,4,0\n10,3,0\n100,2.5,0\n1000,2.2,0\n2e6,2,1', 'f')
     const warning = 'the target 2e+6 lies 3.3 decades beyond a ladder of 3.0 decades'
     expect(inWords(table)).toEqual([warning])
-    expect(farTargets(table, [1, 1e5, 9.9e5, 2e6])).toEqual(table.warnings)
+    expect(targetWarnings(table, [1, 1e5, 9.9e5, 2e6])).toEqual([
+      { code: 'not-ahead', target: 1, largest: 1000 },
+      ...table.warnings,
+    ])
   })
 
   it('is fitted, with a warning that the mean is fitted where the runs of one compute scatter widely', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext, Page, Route } from 'playwright-chromium'
+import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-chromium'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { wagerForecast } from '../../chart/wager'
 import type { Wager } from '../../composables/wager'
@@ -140,6 +140,14 @@ async function register(page: Page, seed = SEED) {
   await slideIn(page, wagerSlide).locator('[data-register]').click()
   await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(seed)
 }
+
+/** How many lines a text takes: there is room for one. */
+const linesOf = (text: Locator) =>
+  text.evaluate((element) => {
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size
+  })
 
 async function callOff(page: Page) {
   const off = slideIn(page, wagerSlide).locator('[data-off]')
@@ -391,6 +399,7 @@ describe('the wager', () => {
     })
     const page = await open(`${wagerSlide}?clicks=5`)
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
+    expect(await linesOf(slideIn(page, wagerSlide).locator('.warning'))).toBe(1)
     await register(page)
     await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
   })
@@ -409,6 +418,7 @@ describe('the wager', () => {
     })
     const page = await open(`${wagerSlide}?clicks=5`)
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
+    expect(await linesOf(slideIn(page, wagerSlide).locator('.warning'))).toBe(1)
     await register(page)
     await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
   })
@@ -424,6 +434,7 @@ describe('the wager', () => {
       await open(`presenter/${wagerSlide}?clicks=5`),
     ]
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('别关它')
+    expect(await linesOf(slideIn(page, wagerSlide).locator('.warning'))).toBe(1)
     await register(page)
     await poll(() => shareIn(other)).toBeGreaterThan(0)
     await page.reload()

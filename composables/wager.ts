@@ -53,8 +53,9 @@ export interface Wager {
   outcome?: Outcome
   /** Why the large run ended without a loss. */
   stopped?: string
-  /** An earlier talk's, which is looked at: it is neither gone on with nor kept as this one's, which waits here meanwhile. */
+  /** An earlier talk's, which is looked at: it is neither gone on with nor kept as this one's. */
   isPast?: boolean
+  /** This talk's, while an earlier one is looked at. */
   now?: Wager
 }
 

@@ -568,12 +568,11 @@ function checkNames(runs: PlacedRun[]) {
   }
 }
 
-/** A column that marks some rows and isn't read, as a misspelt held_out does; undefined if there is none. */
+/** A column that marks some rows, not all, and isn't read, as a misspelt held_out does; undefined if there is none. */
 function unreadMark(rows: readonly Row[]): string | undefined {
-  const marks = (heading: string) => rows.map(({ unread }) => truth(unread[heading] ?? false))
   return Object.keys(rows[0]?.unread ?? {}).find((heading) => {
-    const found = marks(heading)
-    return found.includes(true) && !found.includes(undefined)
+    const marks = rows.map(({ unread }) => truth(unread[heading] || false))
+    return marks.includes(true) && marks.includes(false) && !marks.includes(undefined)
   })
 }
 

@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url'
+import { command } from './command'
 
 /**
  * Why a deck can't be built where it stands, or undefined if it can. Slidev's tools look for components with patterns
@@ -10,8 +10,7 @@ export function folderProblem(folder: string): string | undefined {
   return `The folder ${folder} has ${found.join(' ')} in its path, with which Slidev can't build: move or rename it so that it has none of # % ? * { } [ ].`
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await command(import.meta.url, async () => {
   const problem = folderProblem(process.cwd())
-  if (problem) console.error(problem)
-  process.exitCode = problem ? 1 : 0
-}
+  if (problem) throw new Error(problem)
+})

@@ -9,13 +9,13 @@ import type { Band } from '../law/posterior'
 import { isPlausible, type Law } from '../law/power-law'
 import {
   checkSize,
-  targetWarnings,
   fitOptions,
   fittedRuns,
   numberIn,
   readRunTable,
   RunTableError,
   targetsOf,
+  targetWarnings,
   type RunTable,
   type RunTableOptions,
 } from '../law/run-table'

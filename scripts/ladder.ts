@@ -154,6 +154,8 @@ function finish(worker: Worker, order: Order, onProgress: (share: number) => voi
   })
 }
 
+const listed = (numbers: readonly number[]) => [...new Set(numbers)].join(', ')
+
 async function train(
   experiment: Experiment,
   heldOut: boolean,
@@ -174,7 +176,9 @@ async function train(
         driven.seed !== undefined && `seed ${driven.seed}`,
       ]
         .filter(Boolean)
-        .join(' and ')}; expected widths ${[...new Set(all.map(({ width }) => width))].join(', ')}`,
+        .join(
+          ' and ',
+        )}; expected widths ${listed(all.map(({ width }) => width))} and seeds ${listed(all.map(({ seed }) => seed))}`,
     )
   const jobs = asked.filter((job) => !done.has(nameOf(job)))
   if (jobs.length === 0) return print(`all ${asked.length} runs are done, in ${runsFile}`)

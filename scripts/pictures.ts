@@ -200,9 +200,12 @@ await command(import.meta.url, async () => {
     process.exitCode = different.length > 0 ? 1 : 0
   } else if (!values.compare && values.out) {
     const deck = await loadDeck('slides.md')
-    const slides =
-      values.slides && slidesOf(values.slides, deck.length, 'slides').map((no) => deck[no - 1]?.route ?? '')
-    const count = await keepPictures(values.dist, values.out, slides || undefined)
+    const slides = slidesOf(values.slides, deck.length, 'slides').map((no) => deck[no - 1]?.route ?? '')
+    const count = await keepPictures(
+      values.dist,
+      values.out,
+      values.slides === undefined ? undefined : slides,
+    )
     console.log(`${count} pictures in ${values.out}/`)
   } else {
     console.error(USAGE)

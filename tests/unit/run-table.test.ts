@@ -230,7 +230,13 @@ describe('a table as people have it', () => {
       code: 'unread-mark',
       column: 'hold',
     })
+    expect(warnings(csv('hold_out').replaceAll('false', ''))).toContainEqual({
+      code: 'unread-mark',
+      column: 'hold_out',
+    })
     expect(warnings(csv('held_out'))).toEqual([])
+    // What is the same of all runs, such as one epoch, marks none.
+    expect(warnings(csv('epochs').replace(/true|false/g, '1'))).toEqual([])
   })
 
   it('holds out its largest run, if it is told to and holds out none', () => {

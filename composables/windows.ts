@@ -1,6 +1,6 @@
 import { CLICKS_MAX } from '@slidev/client/constants.ts'
 import { getSlide, getSlidePath } from '@slidev/client/logic/slides.ts'
-import { computed, shallowReactive, type WritableComputedRef } from 'vue'
+import { computed, shallowReactive, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { RouteLocationNormalized, Router } from 'vue-router'
 
 // All windows show the same slide and click, and what is moved by hand is the same in all of them. Each window keeps the
@@ -33,12 +33,14 @@ type Message =
   | { entries: [key: string, Entry][]; isOpening?: boolean }
 
 const PLACE = 'place'
+/** Begins the keys of what is only ever added. */
+const ADDED = '+'
 const STORAGE = 'talk:'
 /** How long a new window waits for an answer before its first slide, in milliseconds; a later answer counts all the same. */
 const PATIENCE = 200
 
 /** This window's name; it has another one after a reload. */
-const windowName = Math.random().toString(36).slice(2)
+export const windowName = Math.random().toString(36).slice(2)
 
 const state = shallowReactive(new Map<string, Entry>())
 let clock = 0
@@ -112,6 +114,29 @@ export function useHandMoved<T>(key: string, initial: T): WritableComputedRef<T>
 }
 
 /**
+ * Values that windows add under a name, the same ones in all of them: what two windows add at once is kept, both.
+ *
+ * @param name names the collection, unique in the deck
+ * @returns the values, an array that is a new one only when something was added; how to add one under a key that no
+ * other window uses, or the same value in each; and how to add what was remembered, unless the key is known
+ */
+export function useAdded<T>(name: string): {
+  all: ComputedRef<readonly T[]>
+  add: (key: string, value: T) => void
+  restore: (key: string, value: T) => void
+} {
+  const prefix = `${ADDED}${name} `
+  return {
+    all: computed<readonly T[]>((before) => {
+      const now = [...state].filter(([key]) => key.startsWith(prefix)).map(([, { value }]) => value as T)
+      return before?.length === now.length && now.every((value, i) => value === before[i]) ? before : now
+    }),
+    add: (key, value) => write(prefix + key, value),
+    restore: (key, value) => state.has(prefix + key) || write(prefix + key, value),
+  }
+}
+
+/**
  * Brings a new window to where the others are, then keeps them together. The presenter leads: a presenter opened at a
  * slide's address takes all windows there, an audience window only if no presenter is open; a reloaded window comes to
  * where the others are.
@@ -161,7 +186,7 @@ export async function joinOtherWindows(router: Router): Promise<void> {
         // What the others show counts more than what this window remembers.
         if (!isAnswered)
           for (const [key, { at }] of state)
-            if (at <= 0) {
+            if (at <= 0 && !key.startsWith(ADDED)) {
               state.delete(key)
               inStorage((storage) => storage.removeItem(STORAGE + key))
             }

@@ -9,11 +9,22 @@ export async function recall<T>(key: string): Promise<T | undefined> {
   }
 }
 
-/** Keeps a value in the browser, as far as it lets one. */
-export async function keep(key: string, value: unknown): Promise<void> {
+/** Keeps a value in the browser. @returns whether it did: it may be full, or forbid it */
+export async function keep(key: string, value: unknown): Promise<boolean> {
   try {
     await set(key, value)
+    return true
   } catch {
-    // A reload then ends what another browser would go on with; whoever shows it says so.
+    return false
   }
+}
+
+/** Whether the browser keeps so many bytes, by writing them and reading them back. */
+export async function hasRoomFor(bytes: number): Promise<boolean> {
+  const key = 'room'
+  const isKept = await keep(key, new Uint8Array(bytes))
+  const found = await recall<Uint8Array>(key)
+  // An empty one is as good as none.
+  await keep(key, undefined)
+  return isKept && found?.byteLength === bytes
 }

@@ -4,6 +4,7 @@
 import { keep, recall } from './browser-store'
 import { readCorpus, type Corpus } from './corpus'
 import { drive } from './drive'
+import { Pace } from './pace'
 import type { Job } from './plan'
 import { LadderRun, meanLoss, type Checkpoint } from './run'
 import { Training, type Recipe } from './training'
@@ -36,10 +37,23 @@ export type PageNews =
   | { kind: 'rung'; rung: PageRung }
   /** All rungs are trained, and how many seconds the large run will take here. */
   | { kind: 'rungs-done'; seconds: number }
-  /** How far the large run is, and the seconds that are left as far as one can tell. */
-  | { kind: 'progress'; share: number; left: number }
+  | ({ kind: 'progress' } & PageProgress)
   | { kind: 'done'; loss: number; samples: Record<string, string>; seconds: number }
-  | { kind: 'failed'; message: string }
+  | { kind: 'failed'; why: Failure; message: string }
+
+/** How far the large run is. */
+export interface PageProgress {
+  share: number
+  /** Seconds, as far as one can tell. */
+  left?: number
+  /** Whether it was paused, so that one can't tell yet. */
+  isPaused: boolean
+  /** Whether the browser keeps its checkpoints. */
+  isKept: boolean
+}
+
+/** What kept a worker from training. */
+export type Failure = 'kernels' | 'missing' | 'damaged' | 'server' | 'run'
 
 /** A small run, trained in a page. */
 export interface PageRung {
@@ -64,21 +78,47 @@ const TIMED = 1
 
 const tell = (news: PageNews) => postMessage(news)
 
-/** The bytes at an address; some servers unpack a gzipped file on their own. @throws if it isn't there */
+class Failed extends Error {
+  readonly why: Failure
+  constructor(why: Failure, message: string) {
+    super(message)
+    this.why = why
+  }
+}
+
+/** Does something, and says why it can't be done. */
+async function or<T>(why: Failure, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    throw error instanceof Failed ? error : new Failed(why, (error as Error).message)
+  }
+}
+
+/** The bytes at an address; some servers unpack a gzipped file on their own. @throws Failed if it isn't there */
 async function fetchUnpacked(address: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(address)
-  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`)
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return new Uint8Array(await new Response(unpacked).arrayBuffer())
+  const response = await or('server', () => fetch(address))
+  if (!response.ok) throw new Failed('missing', `${address}: the server answered ${response.status}`)
+  return or('damaged', async () => {
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+    return new Uint8Array(await new Response(unpacked).arrayBuffer())
+  })
+}
+
+async function compileKernels(address: string): Promise<WebAssembly.Module> {
+  const bytes = await fetchUnpacked(address)
+  if (String.fromCharCode(...bytes.subarray(0, 4)) !== '\0asm')
+    throw new Failed('damaged', `${address} is no WebAssembly`)
+  return or('kernels', () => WebAssembly.compile(bytes))
 }
 
 async function fulfil(order: PageOrder): Promise<void> {
   const { recipe } = order
   const [module, corpus] = await Promise.all([
-    fetchUnpacked(order.kernels).then((bytes) => WebAssembly.compile(bytes)),
-    fetchUnpacked(order.slice).then((bytes) => readCorpus(bytes, order.slice)),
+    compileKernels(order.kernels),
+    fetchUnpacked(order.slice).then((bytes) => or('damaged', () => readCorpus(bytes, order.slice))),
   ])
   if (order.kind === 'large') return large(module, recipe, corpus, order)
   for (const { width, seed } of order.jobs) {
@@ -111,22 +151,25 @@ async function large(
   const kept = await recall<Kept>(CHECKPOINT)
   if (kept?.id === id) run.resume(kept.checkpoint)
   const { training } = run
-  const from = training.done
-  const began = performance.now()
+  const { steps } = training.schedule
+  const pace = new Pace(steps)
+  let isKept = true
   const progress = (share: number) => {
-    const perStep = (performance.now() - began) / 1000 / Math.max(1, training.done - from)
-    tell({ kind: 'progress', share, left: perStep * (training.schedule.steps - training.done) })
+    const left = pace.left(performance.now(), training.done)
+    tell({ kind: 'progress', share, left, isPaused: pace.isPaused, isKept })
   }
   const seconds = await drive(run, {
     seconds: kept?.id === id ? kept.seconds : 0,
     every,
     tell: progress,
-    save: (checkpoint, seconds) => keep(CHECKPOINT, { id, seconds, checkpoint } satisfies Kept),
+    save: async (checkpoint, seconds) => {
+      isKept = await keep(CHECKPOINT, { id, seconds, checkpoint } satisfies Kept)
+    },
   })
   progress(1)
   tell({ kind: 'done', loss: meanLoss(run.losses()), samples: run.samples(), seconds })
 }
 
 addEventListener('message', ({ data }: MessageEvent<PageOrder>) => {
-  fulfil(data).catch((error: unknown) => tell({ kind: 'failed', message: (error as Error).message }))
+  or('run', () => fulfil(data)).catch(({ why, message }: Failed) => tell({ kind: 'failed', why, message }))
 })

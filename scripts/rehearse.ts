@@ -3,9 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
-import type { Wager } from '../composables/wager'
 import { launch } from './browser'
 import { loadDeck } from './check'
 import { command } from './command'
@@ -44,9 +42,6 @@ function onBattery(): boolean | undefined {
   }
 }
 
-const knownIn = (page: Page): Promise<Wager | null> =>
-  page.evaluate(() => JSON.parse(sessionStorage.getItem('talk:wager') ?? 'null') as Wager | null)
-
 /**
  * Looks at everything that a talk needs, on this machine and in a browser of its own.
  *
@@ -83,18 +78,13 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
     for (const digit of '100') await presenter.keyboard.press(digit)
     const began = performance.now()
     await slide.locator('[data-train]').click()
-    await presenter.waitForFunction(
-      () =>
-        (JSON.parse(sessionStorage.getItem('talk:wager') ?? '{}') as Partial<Wager>).trained?.largeSeconds !==
-        undefined,
-      undefined,
-      { timeout: 600_000 },
+    const minutes = Number(
+      await slide.locator('[data-computed="minutes"]').innerText({ timeout: 600_000 }),
     )
     const seconds = (performance.now() - began) / 1000
-    const minutes = ((await knownIn(presenter))?.trained?.largeSeconds ?? NaN) / 60
     tell({
       what: 'training',
-      found: `small models in ${seconds.toFixed(0)} s; the large one will take about ${minutes.toFixed(0)} min`,
+      found: `small models in ${seconds.toFixed(0)} s; the large one will take about ${minutes} min`,
       isFine: minutes <= LONGEST,
     })
 

@@ -88,17 +88,14 @@ export async function buildStage(onBuild?: () => void): Promise<string> {
   return folder
 }
 
-/** Tells the first browser that opens the talk to forget what it kept of an earlier one. */
-function forgetting(): Plugin {
-  let isDone = false
+/** Tells browsers that another talk begins: what they know of an earlier one's wager belongs to that (composables/wager). */
+function beginning(): Plugin {
+  const cookie = `talk-fresh=${Date.now()}; Path=/; SameSite=Strict`
   return {
-    name: 'talk:forgetting',
+    name: 'talk:beginning',
     configurePreviewServer({ middlewares }) {
-      middlewares.use((request, response, next) => {
-        if (!isDone && request.headers['sec-fetch-dest'] === 'document') {
-          isDone = true
-          response.setHeader('Clear-Site-Data', '"storage"')
-        }
+      middlewares.use((_, response, next) => {
+        response.setHeader('Set-Cookie', cookie)
         next()
       })
     },
@@ -119,7 +116,7 @@ async function main() {
   const { resolvedUrls } = await preview({
     configFile: false,
     logLevel: 'error',
-    plugins: values.fresh ? [forgetting()] : [],
+    plugins: values.fresh ? [beginning()] : [],
     build: { outDir },
     preview: { port },
   })

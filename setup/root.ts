@@ -5,7 +5,7 @@ import { takeOver } from '../composables/first-sight'
 import { keepKeysForTalk } from '../composables/keys'
 import { drawn, mountAhead } from '../composables/mount-ahead'
 import { takeTouches } from '../composables/touch'
-import { joinWager } from '../composables/wager'
+import { joinWager } from '../composables/wager/trainer'
 import { useHandMoved } from '../composables/windows'
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-chromium'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { wagerForecast } from '../../chart/wager'
-import type { Wager } from '../../composables/wager'
+import { nameOf, wagerAfter, type Action, type Done, type Wager } from '../../composables/wager/state'
 import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
 import { SLICE_FILE } from '../../ladder/prepare'
 import { random } from '../../ladder/random'
@@ -23,6 +23,7 @@ const PLAN = {
   widths: [3, 4, 5, 6, 7, 8, 9, 10, 11],
   large: 60,
   every: 0.2,
+  checkpointBytes: 200_000,
 }
 const SEED = 742
 
@@ -106,7 +107,22 @@ const known = <T>(page: Page, key: string): Promise<T | undefined> =>
     .evaluate((key) => JSON.parse(sessionStorage.getItem(`talk:${key}`) ?? 'null') as unknown, key)
     .then((value) => (value ?? undefined) as T | undefined)
     .catch(() => undefined)
-const wagerIn = (page: Page) => known<Wager>(page, 'wager')
+/** All that was done to the wager, as far as a window knows. */
+const doneIn = (page: Page): Promise<Done[]> =>
+  page
+    .evaluate(() =>
+      // Where storage is blocked, what stands in its place has no entries.
+      Array.from({ length: sessionStorage.length }, (_, i) => sessionStorage.key(i) ?? '')
+        .filter((key) => key.startsWith('talk:+wager '))
+        .map((key) => JSON.parse(sessionStorage.getItem(key) ?? '') as Done),
+    )
+    .catch(() => [])
+const wagerIn = async (page: Page): Promise<Wager> => wagerAfter(await doneIn(page))
+/** The small models of the seed that was called. */
+const trainingIn = async (page: Page) => {
+  const { seed, trainings } = await wagerIn(page)
+  return trainings[seed ?? -1]
+}
 const shareIn = async (page: Page) => (await known<{ share: number }>(page, 'wager:progress'))?.share ?? 0
 
 /** How much of the large run the browser has kept, from 0 to 1. */
@@ -136,9 +152,9 @@ const poll = (get: () => Promise<unknown>) => expect.poll(get, { timeout: PATIEN
 /** Calls the seed and registers, without training small models. */
 async function register(page: Page, seed = SEED) {
   for (const digit of String(seed)) await tap(page, digit)
-  await poll(async () => (await wagerIn(page))?.seed).toBe(seed)
+  await poll(async () => (await wagerIn(page)).seed).toBe(seed)
   await slideIn(page, wagerSlide).locator('[data-register]').click()
-  await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(seed)
+  await poll(async () => (await wagerIn(page)).registration?.seed).toBe(seed)
 }
 
 /** How many lines a text takes: there is room for one. */
@@ -152,7 +168,31 @@ const linesOf = (text: Locator) =>
 async function callOff(page: Page) {
   const off = slideIn(page, wagerSlide).locator('[data-off]')
   for (const press of [1, 2]) await off.click({ clickCount: press })
-  await poll(async () => (await wagerIn(page))?.registration).toBeUndefined()
+  await poll(async () => (await wagerIn(page)).registration).toBeUndefined()
+}
+
+/** Lets two hours pass for all that the browser has kept, from a page in which the talk doesn't run. */
+async function twoHoursLater() {
+  const page = await context.newPage()
+  await page.goto(`${stage.url}claims/`)
+  await page.evaluate(async (ms) => {
+    const older = (text: string) => text.replace(/"at":(\d+)/g, (_, at: string) => `"at":${Number(at) - ms}`)
+    const text = localStorage.getItem('wager')
+    if (text) localStorage.setItem('wager', older(text))
+    const base = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('keyval-store')
+      request.onsuccess = () => resolve(request.result)
+    })
+    const store = base.transaction('keyval', 'readwrite').objectStore('keyval')
+    await new Promise<void>((resolve) => {
+      store.get('wager').onsuccess = ({ target }) => {
+        const done = JSON.stringify((target as IDBRequest).result)
+        store.put(JSON.parse(older(done)), 'wager').onsuccess = () => resolve()
+      }
+    })
+    base.close()
+  }, 7_300_000)
+  await page.close()
 }
 
 describe('the wager', () => {
@@ -197,10 +237,10 @@ describe('the wager', () => {
         // The browser's storage alone knows what was going on.
         await Promise.all(windows.map((page) => page.close()))
         windows = await openBoth()
-        await poll(async () => (await wagerIn(windows[1]))?.registration?.seed).toBe(SEED)
+        await poll(async () => (await wagerIn(windows[1])).registration?.seed).toBe(SEED)
       }
     }
-    for (const page of windows) await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(expected)
+    for (const page of windows) await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(expected)
     const after = wentOn.map(({ at, from }) => ({ from, kill: kills.findLast((kill) => kill.at <= at) }))
     expect(after.filter(({ kill }) => (kill?.kept ?? 0) > 0).length).toBeGreaterThan(0)
     for (const { from, kill } of after) expect(from).toBeGreaterThanOrEqual(kill?.kept ?? 0)
@@ -221,30 +261,28 @@ describe('the wager', () => {
     const slide = slideIn(page, wagerSlide)
     for (const digit of String(SEED)) await tap(page, digit)
     await slide.locator('[data-train]').click()
-    await poll(async () => (await wagerIn(page))?.trained?.isDone).toBe(true)
-    const { trained } = (await wagerIn(page)) as Wager
-    expect(trained?.seed).toBe(SEED)
-    expect(trained?.rungs.map(({ width }) => width)).toEqual(PLAN.widths)
-    expect(trained?.largeSeconds).toBeGreaterThan(0)
+    await poll(async () => (await trainingIn(page))?.seconds).toBeGreaterThan(0)
+    const { rungs = [] } = (await trainingIn(page)) ?? {}
+    expect(rungs.map(({ width }) => width)).toEqual(PLAN.widths)
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight']) await tap(page, key)
     await poll(() => slide.locator('[data-register]').count()).toBe(1)
     await slide.locator('[role=slider]').focus()
     await tap(page, 'ArrowUp')
     await tap(page, 'Escape')
     await slide.locator('[data-register]').click()
-    await poll(async () => Boolean((await wagerIn(page))?.registration)).toBe(true)
-    const { registration } = (await wagerIn(page)) as Wager
+    await poll(async () => Boolean((await wagerIn(page)).registration)).toBe(true)
+    const { registration } = await wagerIn(page)
     expect(registration?.here).toBe(true)
     expect(registration?.guess).toBeDefined()
     // Logarithms may differ in their last bit from one engine to another.
-    const { predicted, band } = wagerForecast(trained?.rungs ?? [])
+    const { predicted, band } = wagerForecast(rungs)
     expect(registration?.forecast.predicted).toBeCloseTo(predicted, 10)
     registration?.forecast.band.forEach((end, i) => expect(end).toBeCloseTo(band[i] ?? NaN, 10))
     expect(await slide.locator('[role=slider]').count()).toBe(0)
     await tap(page, '5')
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
-    expect((await wagerIn(page))?.registration).toEqual(registration)
-    expect((await wagerIn(page))?.seed).toBe(SEED)
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
+    expect((await wagerIn(page)).registration).toEqual(registration)
+    expect((await wagerIn(page)).seed).toBe(SEED)
   })
 
   it('counts every registration, also those that were called off', async () => {
@@ -257,7 +295,7 @@ describe('the wager', () => {
     // The mouse leaves it: a press by mistake calls nothing off.
     await page.mouse.move(0, 0)
     await poll(() => off.innerText()).toBe('作废')
-    expect((await wagerIn(page))?.registration?.seed).toBe(SEED)
+    expect((await wagerIn(page)).registration?.seed).toBe(SEED)
     // Nor does one by finger, which leaves nothing, when the slide was left in between.
     await off.dispatchEvent('click')
     await poll(() => off.innerText()).toMatch(/确定/)
@@ -270,79 +308,45 @@ describe('the wager', () => {
     await callOff(page)
     await page.reload()
     await settled(page)
-    expect((await wagerIn(page))?.registration).toBeUndefined()
+    expect((await wagerIn(page)).registration).toBeUndefined()
     await slide.locator('[data-register]').click()
     await poll(() => slide.locator('li.registered').innerText()).toMatch(/第 2 次登记/)
   })
 
   it('offers an older wager as the last one, and shows it as no one’s before', async () => {
-    const page = await open(`presenter/${wagerSlide}?clicks=5`)
+    let page = await open(`presenter/${wagerSlide}?clicks=5`)
     await register(page)
     await poll(() => shareIn(page)).toBeGreaterThan(0)
-    // Two hours later, in a browser that kept it.
-    await page.evaluate(async () => {
-      sessionStorage.clear()
-      const base = await new Promise<IDBDatabase>((resolve) => {
-        const request = indexedDB.open('keyval-store')
-        request.onsuccess = () => resolve(request.result)
-      })
-      const store = () => base.transaction('keyval', 'readwrite').objectStore('keyval')
-      const kept = await new Promise<{ at: number }>((resolve) => {
-        const request = store().get('wager')
-        request.onsuccess = () => resolve(request.result as { at: number })
-      })
-      await new Promise((resolve) => {
-        store().put({ ...kept, at: kept.at - 7_300_000 }, 'wager').onsuccess = resolve
-      })
-      window.addEventListener('pagehide', () => sessionStorage.clear())
-    })
-    await page.goto(`${stage.url}presenter/${wagerSlide}?clicks=5`)
-    await page.reload()
-    await settled(page)
+    await page.close()
+    await twoHoursLater()
+    page = await open(`presenter/${wagerSlide}?clicks=5`)
     const slide = slideIn(page, wagerSlide)
     await poll(() => slide.getByText('看上一次的').count()).toBe(1)
-    expect((await wagerIn(page))?.registration).toBeUndefined()
+    expect((await wagerIn(page)).registration).toBeUndefined()
     // This talk's own are counted, also those before it was looked at.
     await register(page, SEED + 2)
     await callOff(page)
     await slide.getByText('看上一次的').click()
-    await poll(async () => (await wagerIn(page))?.registration?.seed).toBe(SEED)
+    await poll(async () => (await wagerIn(page)).looked).toMatch(/./)
+    await poll(() => slide.locator('.seed-value').innerText()).toBe(String(SEED))
     // Nobody goes on with it: the lock is free at once.
     await page.evaluate(() => navigator.locks.request('talk:wager', () => undefined))
-    expect((await wagerIn(page))?.outcome).toBeUndefined()
+    expect((await wagerIn(page)).outcome).toBeUndefined()
     await slide.locator('[data-off]').click()
     await register(page, SEED + 1)
-    expect((await wagerIn(page))?.attempts).toBe(2)
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED + 1))
+    expect((await wagerIn(page)).attempts).toBe(2)
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED + 1))
   })
 
   it('does not offer an older wager that was called off, and trains the next one', async () => {
-    const page = await open(`presenter/${wagerSlide}?clicks=5`)
+    let page = await open(`presenter/${wagerSlide}?clicks=5`)
     await register(page)
     await callOff(page)
-    await poll(() =>
-      page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            const request = indexedDB.open('keyval-store')
-            request.onsuccess = () => {
-              const store = request.result.transaction('keyval', 'readwrite').objectStore('keyval')
-              const found = store.get('wager')
-              found.onsuccess = () => {
-                const kept = found.result as { at: number; registration?: unknown }
-                if (kept.registration) return resolve(false)
-                store.put({ ...kept, at: kept.at - 7_300_000 }, 'wager').onsuccess = () => resolve(true)
-              }
-            }
-          }),
-      ),
-    ).toBe(true)
-    await page.evaluate(() => window.addEventListener('pagehide', () => sessionStorage.clear()))
-    await page.goto(`${stage.url}presenter/${wagerSlide}?clicks=5`)
-    await page.reload()
-    await settled(page)
+    await page.close()
+    await twoHoursLater()
+    page = await open(`presenter/${wagerSlide}?clicks=5`)
     await register(page, SEED + 1)
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED + 1))
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED + 1))
     await callOff(page)
     expect(await slideIn(page, wagerSlide).getByText('看上一次的').count()).toBe(0)
   })
@@ -355,7 +359,7 @@ describe('the wager', () => {
     ]
     for (const digit of String(SEED)) await tap(one, digit)
     await slideIn(one, wagerSlide).locator('[data-train]').click()
-    await poll(async () => (await wagerIn(other))?.trained?.isDone).toBe(false)
+    await poll(async () => Boolean((await trainingIn(other))?.window)).toBe(true)
     await poll(() => slideIn(other, wagerSlide).locator('[data-train]').count()).toBe(0)
     await one.goto('about:blank')
     await poll(() => slideIn(other, wagerSlide).locator('[data-train]').isEnabled()).toBe(true)
@@ -374,10 +378,108 @@ describe('the wager', () => {
     await train.click()
     await poll(() => train.isEnabled()).toBe(false)
     for (const digit of String(SEED + 1)) await tap(page, digit)
-    await poll(async () => (await wagerIn(page))?.seed).toBe(SEED + 1)
+    await poll(async () => (await wagerIn(page)).seed).toBe(SEED + 1)
     release()
     await poll(() => train.isEnabled()).toBe(true)
     expect(fetched).toEqual(['plan'])
+  })
+
+  const TEXT = /\/mixture\.tokens-[^/]+\.gz$/
+  const policy = (value: string) => async (route: Route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': value } })
+  }
+  it.each<[string, RegExp, RegExp, (route: Route) => Promise<void>]>([
+    [
+      'a policy forbids WebAssembly',
+      /WebAssembly/,
+      /\/(\d+\?.*|.*\.js)$/,
+      policy("script-src 'self' 'unsafe-inline'"),
+    ],
+    ['a policy forbids workers', /后台线程/, /\/\d+\?[^/]*$/, policy("worker-src 'none'")],
+    ['its worker is blocked', /后台线程/, /\/page-worker-/, (route) => route.abort()],
+    ['its text is missing', /没有语料/, TEXT, (route) => route.fulfill({ status: 404 })],
+    [
+      'its text is cut short',
+      /不完整/,
+      TEXT,
+      (route) => route.fulfill({ body: Buffer.from(gzipSync(text)).subarray(0, 1000) }),
+    ],
+    [
+      'its text is a page',
+      /不完整/,
+      TEXT,
+      (route) => route.fulfill({ body: '<!doctype html><title>404</title>' }),
+    ],
+    ['the server is gone', /没有回答/, /\/wager-plan-/, (route) => route.abort()],
+  ])('says why it trains nothing where %s, and trains when it can', async (_, why, address, fault) => {
+    await context.route(address, fault)
+    const page = await open(`${wagerSlide}?clicks=2`)
+    for (const digit of String(SEED)) await tap(page, digit)
+    const slide = slideIn(page, wagerSlide)
+    await slide.locator('[data-train]').click()
+    const line = slide.locator('[data-failed]')
+    await poll(() => line.locator('.reason').innerText()).toMatch(why)
+    expect(await linesOf(line.locator('.reason'))).toBe(1)
+    // The committed models stand in, and say that they do.
+    await tap(page, 'ArrowRight')
+    await poll(() => slide.innerText()).toContain('现场没练')
+    await context.unroute(address, fault)
+    await page.reload()
+    await settled(page)
+    await line.locator('[data-go-on]').click()
+    await poll(async () => (await trainingIn(page))?.seconds).toBeGreaterThan(0)
+    expect(await line.count()).toBe(0)
+  })
+
+  it('says so where there is no WebAssembly', async () => {
+    await context.addInitScript(() => void Reflect.deleteProperty(window, 'WebAssembly'))
+    const page = await open(`${wagerSlide}?clicks=2`)
+    for (const digit of String(SEED)) await tap(page, digit)
+    await slideIn(page, wagerSlide).locator('[data-train]').click()
+    await poll(() => slideIn(page, wagerSlide).locator('[data-failed]').innerText()).toContain('WebAssembly')
+  })
+
+  it('takes a second --fresh for another talk, and lets the speaker say that it wasn’t', async () => {
+    const begin = (at: number) =>
+      context.addCookies([{ name: 'talk-fresh', value: String(at), url: stage.url }])
+    const inDoubt = (page: Page) => slideIn(page, wagerSlide).locator('[data-in-doubt]')
+    await begin(Date.now() - 60_000)
+    const before = await open(`${wagerSlide}?clicks=5`)
+    await register(before)
+    const { registration } = await wagerIn(before)
+    // The server died, and was started by the same command.
+    await begin(Date.now())
+    const [presenter, audience] = [
+      await open(`presenter/${wagerSlide}?clicks=5`),
+      await open(`${wagerSlide}?clicks=5`),
+    ]
+    await poll(() => inDoubt(presenter).innerText()).toContain(String(SEED))
+    expect(await linesOf(inDoubt(presenter).locator('.reason'))).toBe(1)
+    for (const page of [before, audience]) {
+      await poll(async () => (await wagerIn(page)).registration).toBeUndefined()
+      expect(await inDoubt(page).count()).toBe(0)
+      expect(await slideIn(page, wagerSlide).locator('[data-registered]').count()).toBe(0)
+      expect(await page.locator('[data-training-mark]').count()).toBe(0)
+    }
+    // It trains all the same, also in another window.
+    await before.close()
+    await poll(async () => (await wagerIn(presenter)).earlier.at(-1)?.outcome?.loss).toBe(lossOf(SEED))
+    await inDoubt(presenter).locator('[data-resume]').click()
+    for (const page of [presenter, audience]) {
+      await poll(async () => (await wagerIn(page)).registration).toEqual(registration)
+      expect((await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
+    }
+    // Another one, which is put aside: it isn't asked for again, and can be looked at.
+    await begin(Date.now() + 1000)
+    await presenter.reload()
+    await settled(presenter)
+    await inDoubt(presenter).locator('[data-put-aside]').click()
+    await poll(() => inDoubt(presenter).count()).toBe(0)
+    await presenter.reload()
+    await settled(presenter)
+    await poll(() => slideIn(presenter, wagerSlide).getByText('看上一次的').count()).toBe(1)
+    expect(await inDoubt(presenter).count()).toBe(0)
   })
 
   it('says that the training stopped where its text can’t be fetched, and goes on when it can', async () => {
@@ -385,12 +487,53 @@ describe('the wager', () => {
     await context.route(/\/mixture\.tokens-[^/]+\.gz$/, gone)
     const page = await open(`${wagerSlide}?clicks=5`)
     await register(page)
-    await poll(async () => (await wagerIn(page))?.stopped).toMatch(/404/)
+    await poll(async () => (await wagerIn(page)).stopped).toMatch(/404/)
     await context.unroute(/\/mixture\.tokens-[^/]+\.gz$/, gone)
     await goTo(page, revealSlide)
     await slideIn(page, revealSlide).locator('[data-go-on]').click()
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
   })
+
+  it.each([
+    [
+      'every opening of the store fails',
+      () =>
+        (IDBFactory.prototype.open = () => {
+          throw new Error('broken')
+        }),
+    ],
+    ['no checkpoint finds room', 100_000],
+  ] as const)(
+    'keeps what is registered where %s, and says before the press that a reload begins anew',
+    async (_, fault) => {
+      if (typeof fault === 'function') {
+        await context.addInitScript(fault)
+        await context.route(/\/page-worker-/, async (route) => {
+          const response = await route.fetch()
+          await route.fulfill({ response, body: `(${String(fault)})();${await response.text()}` })
+        })
+      } else {
+        const session = await context.newCDPSession(await context.newPage())
+        await session.send('Storage.overrideQuotaForOrigin', {
+          origin: new URL(stage.url).origin,
+          quotaSize: fault,
+        })
+      }
+      const page = await open(`presenter/${wagerSlide}?clicks=5`)
+      await poll(() => slideIn(page, wagerSlide).locator('[data-danger]').innerText()).toContain('从头练')
+      expect(await linesOf(slideIn(page, wagerSlide).locator('[data-danger]'))).toBe(1)
+      const audience = await open(`${wagerSlide}?clicks=5`)
+      await register(audience)
+      const { registration } = await wagerIn(audience)
+      await poll(() => shareIn(audience)).toBeGreaterThan(0)
+      // Also where only the training has found out.
+      await poll(() => slideIn(audience, wagerSlide).locator('[data-danger]').innerText()).toContain('从头练')
+      await Promise.all([page.close(), audience.close()])
+      const again = await open(`${wagerSlide}?clicks=5`)
+      await poll(async () => (await wagerIn(again)).registration).toEqual(registration)
+      await poll(async () => (await wagerIn(again)).outcome?.loss).toBe(lossOf(SEED))
+    },
+  )
 
   it('trains without locks and storage, too, and says that a reload ends it', async () => {
     await context.addInitScript(() => {
@@ -401,7 +544,7 @@ describe('the wager', () => {
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
     expect(await linesOf(slideIn(page, wagerSlide).locator('.warning'))).toBe(1)
     await register(page)
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
   })
 
   it('trains where storage and locks are refused', async () => {
@@ -420,7 +563,7 @@ describe('the wager', () => {
     await poll(() => slideIn(page, wagerSlide).locator('.warning').innerText()).toContain('一刷新')
     expect(await linesOf(slideIn(page, wagerSlide).locator('.warning'))).toBe(1)
     await register(page)
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
   })
 
   it('trains in the window that registered alone where windows can’t agree, also after a reload', async () => {
@@ -439,7 +582,7 @@ describe('the wager', () => {
     await poll(() => shareIn(other)).toBeGreaterThan(0)
     await page.reload()
     await settled(page)
-    await poll(async () => (await wagerIn(other))?.outcome?.loss).toBe(lossOf(SEED))
+    await poll(async () => (await wagerIn(other)).outcome?.loss).toBe(lossOf(SEED))
     expect(workers.filter((url) => url.includes('presenter'))).toEqual([])
     expect(workers.length).toBeGreaterThan(0)
   })
@@ -448,7 +591,7 @@ describe('the wager', () => {
     const site = await serveBuilt()
     const page = await open(`${wagerSlide}?clicks=5`, site)
     await register(page)
-    await poll(async () => (await wagerIn(page))?.outcome?.loss).toBe(lossOf(SEED))
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
     await site.close()
   })
 })
@@ -458,7 +601,6 @@ describe('the reveal', () => {
   const forecast = wagerForecast(rungs)
   const registration = {
     id: 'x',
-    attempt: 1,
     at: 0,
     seed: 27,
     rungs,
@@ -471,42 +613,50 @@ describe('the reveal', () => {
   const outside = { loss: forecast.band[1] * 1.02, samples, at: 0 }
 
   it.each([
-    ['inside', { outcome: inside }, /落在写下的范围里/],
-    ['outside', { outcome: outside }, /没有落进写下的范围/],
-    ['running', {}, /还在练，已经 43%/],
-    ['stopped', { stopped: 'x' }, /训练停了/],
+    ['inside', [{ do: 'finish', id: 'x', outcome: inside }], /落在写下的范围里/],
+    ['outside', [{ do: 'finish', id: 'x', outcome: outside }], /没有落进写下的范围/],
+    ['running', [], /还在练，已经 43%/],
+    ['stopped', [{ do: 'stop', id: 'x', reason: 'x' }], /训练停了/],
     ['never', undefined, /预先练好的一次/],
-  ] as const)('has a title and no empty place when it is %s', async (_, more, title) => {
-    const page = await context.newPage()
-    if (more) {
-      const at = Date.now()
-      const wager = { seed: 27, attempts: 1, at, registration: { ...registration, at }, ...more }
-      await page.addInitScript(
-        (entries) => {
-          if (window === window.top)
-            for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(`talk:${key}`, value)
-        },
-        {
-          wager: JSON.stringify(wager),
-          // Another window's, before the browser was opened anew.
-          'wager:progress': JSON.stringify({ id: 'stopped' in more ? 'y' : 'x', share: 0.43, left: 60 }),
-        },
-      )
-    }
-    await page.goto(`${stage.url}${revealSlide}`)
-    await settled(page)
-    const slide = slideIn(page, revealSlide)
-    const loss = more && 'outcome' in more ? more.outcome.loss.toFixed(3) : undefined
-    // No loss, no miss before the click.
-    expect(await slide.locator('[data-loss]').count()).toBe(0)
-    if (loss) expect(await page.locator('#slideshow').innerText()).not.toContain(loss)
-    await tap(page, 'ArrowRight')
-    await tap(page, 'ArrowRight')
-    await poll(() => slide.locator('h1').innerText()).toMatch(title)
-    if (loss) expect(await slide.locator('[data-loss]').innerText()).toBe(loss)
-    // What the notes speak of in every case.
-    for (const name of ['说不会再降', '照末段斜率', '上一次，只学诗'])
-      expect(await slide.locator('dt', { hasText: name }).locator('+ dd').innerText()).toMatch(/\d/)
-    expect(await slide.innerText()).not.toMatch(/NaN|undefined|Invalid|(?<![\d.])0%/)
-  })
+  ] as [string, Action[] | undefined, RegExp][])(
+    'has a title and no empty place when it is %s',
+    async (_, came, title) => {
+      const page = await context.newPage()
+      const outcome = came?.find((action) => action.do === 'finish')?.outcome
+      if (came) {
+        const at = Date.now()
+        const actions: Action[] = [{ do: 'register', registration: { ...registration, at } }, ...came]
+        const done = actions.map((action, i): Done => ({ at: at + i, by: 'elsewhere', action }))
+        await page.addInitScript(
+          (entries) => {
+            if (window === window.top)
+              for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(`talk:${key}`, value)
+          },
+          {
+            ...Object.fromEntries(done.map((one) => [`+wager ${nameOf(one)}`, JSON.stringify(one)])),
+            // Another window's, before the browser was opened anew.
+            'wager:progress': JSON.stringify({
+              id: came[0]?.do === 'stop' ? 'y' : 'x',
+              ...{ share: 0.43, left: 60, isPaused: false, isKept: true },
+            }),
+          },
+        )
+      }
+      await page.goto(`${stage.url}${revealSlide}`)
+      await settled(page)
+      const slide = slideIn(page, revealSlide)
+      const loss = outcome?.loss.toFixed(3)
+      // No loss, no miss before the click.
+      expect(await slide.locator('[data-loss]').count()).toBe(0)
+      if (loss) expect(await page.locator('#slideshow').innerText()).not.toContain(loss)
+      await tap(page, 'ArrowRight')
+      await tap(page, 'ArrowRight')
+      await poll(() => slide.locator('h1').innerText()).toMatch(title)
+      if (loss) expect(await slide.locator('[data-loss]').innerText()).toBe(loss)
+      // What the notes speak of in every case.
+      for (const name of ['说不会再降', '照末段斜率', '上一次，只学诗'])
+        expect(await slide.locator('dt', { hasText: name }).locator('+ dd').innerText()).toMatch(/\d/)
+      expect(await slide.innerText()).not.toMatch(/NaN|undefined|Invalid|(?<![\d.])0%/)
+    },
+  )
 })

@@ -45,3 +45,7 @@ declare module 'subset-font' {
     options: { targetFormat: 'woff2'; keepFeatures?: string[]; dropTables?: string[] },
   ): Promise<Buffer>
 }
+
+/** Slidev's own: whether the build has a presenter's window, and whether it is the development server's. */
+declare const __SLIDEV_FEATURE_PRESENTER__: boolean
+declare const __DEV__: boolean

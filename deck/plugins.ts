@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, ViteDevServer } from 'vite'
@@ -86,6 +88,21 @@ const publicBuild: Plugin = {
   config: () => ({ define: { __SLIDEV_FEATURE_PRESENTER__: 'false' } }),
 }
 
+/** A talk that is served on the speaker's machine goes on where its server has gone: see `service-worker.js`. */
+const keptTalk: Plugin = {
+  name: 'talk:kept',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const names = Object.keys(bundle).sort()
+    const files = ['./', ...names.map((name) => name.replace(/(^|\/)index\.html$/, '$1') || './')]
+    const version = createHash('sha256').update(JSON.stringify(bundle['index.html'])).digest('hex')
+    const script = readFileSync(fileURLToPath(new URL('./service-worker.js', import.meta.url)), 'utf8')
+    const source = `const FILES = ${JSON.stringify([...new Set(files)])}\nconst VERSION = '${version}'\n${script}`
+    this.emitFile({ type: 'asset', fileName: 'service-worker.js', source })
+  },
+}
+
 /** What the slides know of the deck: which claims each of them shows, and the references. */
 function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
   let server: ViteDevServer | undefined
@@ -126,7 +143,7 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
 /** The Vite plugins that tie Slidev to the deck. */
 export const deckPlugins = (options: ResolvedSlidevOptions): (Plugin | false | undefined)[] => [
   plainHead,
-  options.withoutNotes && publicBuild,
+  options.withoutNotes ? publicBuild : keptTalk,
   options.withoutNotes && firstSight(options),
   options.withoutNotes && leanScript(options),
   windowsTalk(),

@@ -73,6 +73,8 @@ export async function buildStage(onBuild?: () => void): Promise<string> {
   const slidev = createRequire(import.meta.url).resolve('@slidev/cli/bin/slidev.mjs')
   const child = spawn(process.execPath, [slidev, 'build', '--out', half], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Also where it is a test that asks for it.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk))

@@ -27,6 +27,11 @@ export default defineRootSetup(() => {
       takeOver()
       declareFallback()
       await mountAhead(slides.value, currentSlideNo, clicks)
+      // Where it is refused, the talk needs its server for what is fetched later, and says so then.
+      if (__SLIDEV_FEATURE_PRESENTER__ && !__DEV__ && 'serviceWorker' in navigator)
+        await navigator.serviceWorker
+          .register(`${import.meta.env.BASE_URL}service-worker.js`)
+          .catch(() => undefined)
     },
     { immediate: true },
   )

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { stripVTControlCharacters } from 'node:util'
-import { preview } from 'vite'
+import { preview, type Plugin } from 'vite'
 import { buildStage } from '../../scripts/start'
 
 /** A site that is served for a test. */
@@ -12,13 +12,14 @@ export interface Served {
   close: () => Promise<void>
 }
 
-/** Serves the built deck. */
-export async function serveBuilt(outDir = 'dist'): Promise<Served> {
+/** Serves the built deck, with what some plugins answer in its place. */
+export async function serveBuilt(outDir = 'dist', plugins: Plugin[] = []): Promise<Served> {
   if (!existsSync(`${outDir}/index.html`))
     throw new Error(`${outDir}/ holds no built deck; run \`npm run build\` first`)
   const server = await preview({
     configFile: false,
     logLevel: 'silent',
+    plugins,
     build: { outDir },
     preview: { port: 0, host: '127.0.0.1', open: false, allowedHosts: true },
   })
@@ -31,8 +32,8 @@ export async function serveBuilt(outDir = 'dist'): Promise<Served> {
 }
 
 /** Serves the talk as `npm start` does, with the presenter's window; builds it first where that wasn't done yet. */
-export async function serveStage(): Promise<Served> {
-  return serveBuilt(await buildStage())
+export async function serveStage(plugins?: Plugin[]): Promise<Served> {
+  return serveBuilt(await buildStage(), plugins)
 }
 
 /** A port that nobody uses. */

@@ -22,6 +22,8 @@ export async function openContext(
   const context = await browser.newContext({
     reducedMotion: 'reduce',
     permissions: ['screen-wake-lock'],
+    // A test that puts something else in an answer's place couldn't where the page's own worker asks.
+    serviceWorkers: 'block',
     ...options,
   })
   context.setDefaultTimeout(PATIENCE)

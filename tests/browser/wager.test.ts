@@ -10,6 +10,7 @@ import { SLICE_FILE } from '../../ladder/prepare'
 import { random } from '../../ladder/random'
 import { RECIPE } from '../../ladder/recipe'
 import { LadderRun, meanLoss } from '../../ladder/run'
+import type { Plugin } from 'vite'
 import { launch } from '../../scripts/browser'
 import { loadDeck } from '../../scripts/check'
 import { serveBuilt, serveStage, type Served } from './serve'
@@ -430,6 +431,39 @@ describe('the wager', () => {
     await line.locator('[data-go-on]').click()
     await poll(async () => (await trainingIn(page))?.seconds).toBeGreaterThan(0)
     expect(await line.count()).toBe(0)
+  })
+
+  it('trains where the server has gone, also after a reload', async () => {
+    const small: Plugin = {
+      name: 'small',
+      configurePreviewServer: ({ middlewares }) =>
+        void middlewares.use((request, response, next) => {
+          const { url = '' } = request
+          if (TEXT.test(url)) return response.end(gzipSync(text))
+          if (!/\/wager-plan-/.test(url)) return next()
+          response.setHeader('Content-Type', 'text/javascript')
+          response.end(`export const wagerPlan = ${JSON.stringify(PLAN)}`)
+        }),
+    }
+    const mortal = await serveStage([small])
+    const own = await openContext(browser, { serviceWorkers: 'allow' })
+    const page = await own.newPage()
+    await page.goto(`${mortal.url}${wagerSlide}?clicks=2`)
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    await mortal.close()
+    const slide = slideIn(page, wagerSlide)
+    for (const seed of [SEED, SEED + 1]) {
+      for (const digit of String(seed)) await tap(page, digit)
+      await slide.locator('[data-train]').click()
+      await poll(async () => (await trainingIn(page))?.seconds).toBeGreaterThan(0)
+      expect((await wagerIn(page)).seed).toBe(seed)
+      await page.reload()
+      await settled(page)
+    }
+    await page.goto(`${mortal.url}${wagerSlide}?clicks=5`)
+    await slide.locator('[data-register]').click()
+    await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED + 1))
+    await own.close()
   })
 
   it('says so where there is no WebAssembly', async () => {

@@ -164,8 +164,15 @@ export function median(p: Posterior, compute: number): number {
   return quantiles(p, compute)(0.5)
 }
 
+/** The probability that a run at a compute ends below a loss: {@link band} and {@link median} are its inverse. */
+export const shareBelow = (p: Posterior, compute: number, loss: number): number =>
+  mixtureAt(p, compute).at(loss).below
+
 /** The quantile function of the posterior's prediction for a run at a compute. */
-function quantiles({ cells, c0, noise, dof }: Posterior, compute: number): (share: number) => number {
+const quantiles = (p: Posterior, compute: number) => mixtureAt(p, compute).quantile
+
+/** What the posterior predicts for a run at a compute. */
+function mixtureAt({ cells, c0, noise, dof }: Posterior, compute: number): Mixture {
   const parts = cells.map((cell) => {
     const f = (compute / c0) ** cell.b
     const mean = cell.a * f + cell.c
@@ -173,7 +180,7 @@ function quantiles({ cells, c0, noise, dof }: Posterior, compute: number): (shar
     const sd = Math.hypot(noise * mean, cell.aError * f)
     return { mean, sd: cell.scale * sd, weight: cell.weight }
   })
-  return mixtureQuantiles(parts, dof)
+  return mixture(parts, dof)
 }
 
 interface Part {
@@ -182,8 +189,13 @@ interface Part {
   weight: number
 }
 
-/** The quantile function of a mixture of t-distributions. */
-function mixtureQuantiles(parts: Part[], dof: number): (share: number) => number {
+interface Mixture {
+  at: (loss: number) => { below: number; density: number }
+  quantile: (share: number) => number
+}
+
+/** The distribution function of a mixture of t-distributions, its slope, and its inverse. */
+function mixture(parts: Part[], dof: number): Mixture {
   const table = studentTable(dof)
   // Columns of numbers, since a band along a curve spends its time in the loop below.
   const means = new Float64Array(parts.map(({ mean }) => mean))
@@ -193,21 +205,25 @@ function mixtureQuantiles(parts: Part[], dof: number): (share: number) => number
   const sd = Math.sqrt(
     parts.reduce((sum, part) => sum + part.weight * (part.sd ** 2 + (part.mean - mean) ** 2), 0),
   )
-  return (share) => {
+  function at(x: number): { below: number; density: number } {
+    let below = 0
+    let density = 0
+    for (let i = 0; i < means.length; i++) {
+      const z = (x - (means[i] as number)) * (rates[i] as number) + REACH * PER_UNIT
+      const k = Math.max(0, Math.min(Math.floor(z), table.length - 2))
+      const left = table[k] as number
+      const rise = (table[k + 1] as number) - left
+      below += (weights[i] as number) * (left + Math.max(0, Math.min(z - k, 1)) * rise)
+      density += (weights[i] as number) * (rates[i] as number) * rise
+    }
+    return { below, density }
+  }
+  function quantile(share: number): number {
     // Newton's method in log odds, in which the distribution is nearly a line; between bounds, so that it can't stray.
     const goal = Math.log(share / (1 - share))
     let [low, high, x] = [mean - REACH * sd, mean + REACH * sd, mean + (goal * sd) / 1.8]
     for (let round = 0; round < 100; round++) {
-      let below = 0
-      let density = 0
-      for (let i = 0; i < means.length; i++) {
-        const z = (x - (means[i] as number)) * (rates[i] as number) + REACH * PER_UNIT
-        const k = Math.max(0, Math.min(Math.floor(z), table.length - 2))
-        const left = table[k] as number
-        const rise = (table[k + 1] as number) - left
-        below += (weights[i] as number) * (left + Math.max(0, Math.min(z - k, 1)) * rise)
-        density += (weights[i] as number) * (rates[i] as number) * rise
-      }
+      const { below, density } = at(x)
       if (below > share) high = x
       else low = x
       const step = ((goal - Math.log(below / (1 - below))) * below * (1 - below)) / density
@@ -216,10 +232,21 @@ function mixtureQuantiles(parts: Part[], dof: number): (share: number) => number
       x = next
       if (last) break
     }
+    // On a flat tail a short step, or many of them, lead nowhere: then the bounds are halved.
+    for (let round = 0; round < 100; round++) {
+      const { below } = at(x)
+      if (Math.abs(below - share) <= TOLERANCE) break
+      if (below > share) high = x
+      else low = x
+      x = (low + high) / 2
+    }
     return x
   }
+  return { at, quantile }
 }
 
+/** How far the distribution function at a quantile may lie from its share. */
+const TOLERANCE = 1e-6
 const REACH = 32
 const PER_UNIT = 64
 const tables = new Map<number, Float64Array>()

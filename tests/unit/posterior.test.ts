@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { band, expectedBand, median, posterior, type Band } from '../../law/posterior'
+import { band, expectedBand, median, posterior, shareBelow, type Band } from '../../law/posterior'
 import {
   byCompute,
   EXPONENT,
@@ -148,6 +148,36 @@ describe('the predictive band', () => {
       expect(forecast).toBeGreaterThan(intervals[80][0])
       expect(forecast).toBeLessThan(intervals[80][1])
     }
+  })
+
+  it('is the inverse of the distribution, and in order, however far ahead', () => {
+    const ladders = fc.record({
+      law: fc.record({
+        a: fc.double({ min: 0.5, max: 4, noNaN: true }),
+        b: fc.double({ min: -0.4, max: -0.03, noNaN: true }),
+        c: fc.double({ min: 0, max: 2, noNaN: true }),
+        c0: fc.constant(1),
+      }),
+      decades: fc.double({ min: 0.5, max: 5, noNaN: true }),
+      noises: fc.array(fc.double({ min: -0.03, max: 0.03, noNaN: true }), { minLength: 4, maxLength: 12 }),
+      ahead: fc.double({ min: 0, max: 12, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(ladders, ({ law, decades, noises, ahead }) => {
+        const runs = spread(noises.length, decades).map((compute, k) => ({
+          compute,
+          loss: predict(law, compute) * (1 + (noises[k] ?? 0)),
+        }))
+        const beliefs = posterior(runs)
+        const target = 10 ** ahead
+        const { 50: half, 80: most, 95: nearly } = band(beliefs, target)
+        const ends = [nearly[0], most[0], half[0], median(beliefs, target), half[1], most[1], nearly[1]]
+        expect(ends).toEqual(ends.toSorted((p, q) => p - q))
+        for (const [k, share] of [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975].entries())
+          expect(Math.abs(shareBelow(beliefs, target, ends[k] ?? NaN) - share)).toBeLessThan(1e-6)
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('widens with the distance, and narrows with the span more than with the count', () => {

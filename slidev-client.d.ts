@@ -29,12 +29,16 @@ export declare function lockShortcuts(): () => void
 /** What Slidev keeps the same in all windows. */
 export declare const sharedState: {
   timer: { status: 'stopped' | 'running' | 'paused'; startedAt: number; pausedAt: number }
+  /** Where the presenter's mouse is on the slide, in percent, and what the room sees there. */
+  cursor?: { x: number; y: number; style?: 'cursor' | 'laser' }
 }
 /** The presenter's timer: the planned and the passed seconds, whether it counts them up or down. */
 export declare function useTimer(): {
   duration: ComputedRef<number>
   passed: ComputedRef<number>
   status: ComputedRef<'stopped' | 'running' | 'paused'>
+  reset: () => void
+  resume: () => void
 }
 /** More clicks than any slide has. */
 export declare const CLICKS_MAX: number

@@ -2,6 +2,7 @@ import { CLICKS_MAX } from '@slidev/client/constants.ts'
 import { getSlide, getSlidePath } from '@slidev/client/logic/slides.ts'
 import { computed, shallowReactive, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { RouteLocationNormalized, Router } from 'vue-router'
+import { SCOPE } from '../ladder/browser-store'
 
 // All windows show the same slide and click, and what is moved by hand is the same in all of them. Each window keeps the
 // whole state and tells the others what it changes; of two changes the later one wins, in whatever order they arrive.
@@ -35,9 +36,25 @@ type Message =
 const PLACE = 'place'
 /** Begins the keys of what is only ever added. */
 const ADDED = '+'
-const STORAGE = 'talk:'
-/** How long a new window waits for an answer before its first slide, in milliseconds; a later answer counts all the same. */
+const STORAGE = SCOPE
+/** How long a new window waits for another one's answer before its first slide, in milliseconds; a later one counts, too. */
 const PATIENCE = 200
+
+/** Held by each window that shows the talk, as long as it is there. */
+const ALIVE = `${SCOPE}alive`
+
+/** Whether another window may answer: where locks tell, one that is there; the development server's windows may be elsewhere. */
+async function areOthersAlive(): Promise<boolean> {
+  if (import.meta.hot) return true
+  if (!channel) return false
+  try {
+    const { held = [] } = await navigator.locks.query()
+    navigator.locks.request(ALIVE, { mode: 'shared' }, () => new Promise(() => {})).catch(() => undefined)
+    return held.some(({ name }) => name === ALIVE)
+  } catch {
+    return true
+  }
+}
 
 /** This window's name; it has another one after a reload. */
 export const windowName = Math.random().toString(36).slice(2)
@@ -74,7 +91,11 @@ function take(key: string, entry: Entry) {
   if (key !== PLACE) inStorage((storage) => storage.setItem(STORAGE + key, JSON.stringify(entry.value)))
 }
 
-const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('talk')
+/** Windows of the public site, which has no presenter, go each their own way. */
+const channel =
+  typeof BroadcastChannel === 'undefined' || !__SLIDEV_FEATURE_PRESENTER__
+    ? undefined
+    : new BroadcastChannel(SCOPE)
 
 function send(message: Message) {
   // As in Slidev, an audience window moves the others on the speaker's own machine only.
@@ -207,7 +228,7 @@ export async function joinOtherWindows(router: Router): Promise<void> {
     channel?.addEventListener('message', ({ data }) => hear(data as string))
     import.meta.hot?.on('talk', hear)
     send({ ask: windowName })
-    setTimeout(resolve, PATIENCE)
+    void areOthersAlive().then((are) => (are ? setTimeout(resolve, PATIENCE) : resolve()))
   })
   isNew = false
 

@@ -1,9 +1,14 @@
-import { get, set } from 'idb-keyval'
+import { createStore, get, set } from 'idb-keyval'
+
+/** Begins the name of all that this deck keeps in a browser, or tells its other windows: another deck has another one. */
+export const SCOPE = `gpt4-talk${import.meta.env.BASE_URL}`
+
+const store = createStore(SCOPE, 'kept')
 
 /** What the browser has kept under a key; undefined where there is nothing, or nothing can be stored. */
 export async function recall<T>(key: string): Promise<T | undefined> {
   try {
-    return await get<T>(key)
+    return await get<T>(key, store)
   } catch {
     return undefined
   }
@@ -12,7 +17,7 @@ export async function recall<T>(key: string): Promise<T | undefined> {
 /** Keeps a value in the browser. @returns whether it did: it may be full, or forbid it */
 export async function keep(key: string, value: unknown): Promise<boolean> {
   try {
-    await set(key, value)
+    await set(key, value, store)
     return true
   } catch {
     return false

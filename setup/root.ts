@@ -1,4 +1,4 @@
-import { sharedState, useNav } from '@slidev/client'
+import { useNav } from '@slidev/client'
 import { defineRootSetup } from '@slidev/types'
 import { computed, watch } from 'vue'
 import { takeOver } from '../composables/first-sight'
@@ -6,9 +6,7 @@ import { keepKeysForTalk } from '../composables/keys'
 import { drawn, mountAhead } from '../composables/mount-ahead'
 import { takeTouches } from '../composables/touch'
 import { joinWager } from '../composables/wager/trainer'
-import { useHandMoved } from '../composables/windows'
-
-const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+import { helpPresenter } from '../composables/presenter'
 
 /** Noto Sans SC's own slices are declared late: the deck's own text never needs them. */
 const declareFallback = () => void import('@fontsource/noto-sans-sc/400.css')
@@ -37,21 +35,5 @@ export default defineRootSetup(() => {
   )
   watch([currentSlideNo, clicks], takeOver)
   joinWager(shows)
-  // The presenter's clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev
-  // changes it in place, and can't send a proxy: it gets a copy of its own.
-  const timer = useHandMoved<typeof sharedState.timer | null>('timer', null)
-  watch(
-    timer,
-    (now) => {
-      if (now) sharedState.timer = copy(now)
-    },
-    { immediate: true },
-  )
-  watch(
-    () => sharedState.timer,
-    (now) => {
-      if (isPresenter.value) timer.value = copy(now)
-    },
-    { deep: true },
-  )
+  helpPresenter()
 })

@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch } from 'vue'
-import { keep, recall } from '../../ladder/browser-store'
+import { keep, recall, SCOPE } from '../../ladder/browser-store'
 import { useAdded, windowName } from '../windows'
 import { byOf, EMPTY, nameOf, TALK, wagerAfter, type Action, type Done } from './state'
 
@@ -45,11 +45,13 @@ function inLocalStorage<T>(action: (storage: Storage) => T): T | undefined {
 /** Takes over what this browser has kept, and keeps what is done from now on: once a window. */
 export async function rememberWager(): Promise<void> {
   beginWhereOver()
-  const kept = inLocalStorage((storage) => JSON.parse(storage.getItem(STORED) ?? '[]') as Done[]) ?? []
+  const kept =
+    inLocalStorage((storage) => JSON.parse(storage.getItem(SCOPE + STORED) ?? '[]') as Done[]) ?? []
   kept.push(...((await recall<Done[]>(STORED)) ?? []))
   // Of what only a window's last one counts of, the two may not know the same.
   for (const done of kept.sort((a, b) => b.at - a.at)) restore(nameOf(done), done)
-  const [, fresh] = FRESH.exec(document.cookie) ?? []
+  // In a frame without an origin there are no cookies to be asked for.
+  const [, fresh] = (origin !== 'null' && FRESH.exec(document.cookie)) || []
   if (fresh) act({ do: 'begin' }, Number(fresh))
   beginWhereOver()
   watch(
@@ -58,8 +60,8 @@ export async function rememberWager(): Promise<void> {
       if (now.length === 0) return
       const text = JSON.stringify(now)
       const isThere = inLocalStorage((storage) => {
-        storage.setItem(STORED, text)
-        return storage.getItem(STORED) === text
+        storage.setItem(SCOPE + STORED, text)
+        return storage.getItem(SCOPE + STORED) === text
       })
       isRemembered.value = (await keep(STORED, JSON.parse(text))) || isThere === true
     },

@@ -1,9 +1,10 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import { hasRoomFor } from '../../ladder/browser-store'
+import { hasRoomFor, SCOPE } from '../../ladder/browser-store'
 import kernels from '../../ladder/kernels/kernels.wasm?url'
 import type { Failure, PageNews, PageOrder, PageProgress } from '../../ladder/page-worker'
 import slice from '../../ladder/slice/mixture.tokens.gz?url'
+import { isServed } from '../served'
 import { useHandMoved, windowName } from '../windows'
 import { act, rememberWager, wager } from './memory'
 import { doubtful, type Registration } from './state'
@@ -11,9 +12,9 @@ import { doubtful, type Registration } from './state'
 // Trains what the wager needs: the small models in the window in which that was pressed, the large one in the background of
 // whichever window of this browser holds the lock, so that a closed, reloaded or crashed window loses at most half a minute.
 
-const LOCK = 'talk:wager'
-const BROWSER = 'talk:home'
-const OWN = 'own-wager'
+const LOCK = `${SCOPE}wager`
+const BROWSER = `${SCOPE}browser`
+const OWN = `${SCOPE}own-wager`
 
 /** How far the large run is, as the window that trains it says. */
 export const useProgress = () => useHandMoved<({ id: string } & PageProgress) | null>('wager:progress', null)
@@ -47,11 +48,11 @@ export async function tryRoom(): Promise<void> {
   hasRoom.value = await hasRoomFor(wagerPlan.checkpointBytes)
 }
 
-const WHY: Record<Failure | 'plan' | 'worker', string> = {
-  plan: '服务器没有回答',
+const WHY: Record<Failure | 'changed' | 'worker', string> = {
   worker: '后台线程起不来',
   server: '服务器没有回答',
   missing: '服务器上没有语料',
+  changed: '网页换过了，请重新载入',
   damaged: '取来的文件不完整',
   kernels: '浏览器不许用 WebAssembly',
   run: '中途出错',
@@ -83,8 +84,8 @@ function work(order: PageOrder, hear: (news: PageNews) => void, signal?: AbortSi
 /** What every order needs; the plan comes only when something is to be trained. */
 async function supplies() {
   if (typeof WebAssembly === 'undefined') throw failure('kernels')
-  const { wagerPlan } = await import('../../ladder/wager-plan').catch((error: Error) => {
-    throw failure('plan', error.message)
+  const { wagerPlan } = await import('../../ladder/wager-plan').catch(async (error: Error) => {
+    throw failure((await isServed()) ? 'changed' : 'server', error.message)
   })
   const there = (address: string) => new URL(address, location.href).href
   return {

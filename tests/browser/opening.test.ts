@@ -5,7 +5,8 @@ import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { browser, openBuiltDeck, site } from './built'
-import { openPage, place, settled, tap } from './stage'
+import { goTo, openPage, place, settled, tap } from './stage'
+import { neverAfter } from './windows'
 
 openBuiltDeck()
 
@@ -163,4 +164,53 @@ it('the page is described in plain words', async () => {
   for (const text of head) expect(text).toMatch(/^[^"&]{4,}$/)
   expect(place(page)).toBe('1:0')
   await close()
+})
+
+it('windows of the public site go each their own way, and wait for none', async () => {
+  const { page, close } = await openPage(browser)
+  await page.context().addInitScript(neverAfter, 200)
+  await page.addInitScript(() => {
+    const told: string[] = []
+    Object.assign(window, { told })
+    const { postMessage } = BroadcastChannel.prototype
+    BroadcastChannel.prototype.postMessage = function (message) {
+      told.push(this.name)
+      postMessage.call(this, message)
+    }
+  })
+  await page.goto(`${site.url}3`)
+  await settled(page)
+  const other = await page.context().newPage()
+  await other.goto(`${site.url}5`)
+  await settled(other)
+  expect([place(page), place(other)]).toEqual(['3:0', '5:0'])
+  await tap(other, 'PageDown')
+  await expect.poll(() => place(other)).toBe('5:1')
+  expect(place(page)).toBe('3:0')
+  const names = await page.evaluate(() => (window as unknown as { told: string[] }).told)
+  expect(names.filter((name) => name.startsWith('gpt4-talk'))).toEqual([])
+  await close()
+})
+
+it('says that the site was deployed anew, or that it is gone, where a slide can no longer be fetched', async () => {
+  for (const [fault, said] of [
+    ['anew', '网页已经更新'],
+    ['gone', '网断了，或者服务器停了'],
+  ] as const) {
+    const { page, close } = await openPage(browser)
+    await page.goto(`${site.url}1`)
+    await settled(page)
+    await page.route('**/*', (route) =>
+      fault === 'gone' || route.request().resourceType() === 'script' ? route.abort() : route.fallback(),
+    )
+    await goTo(page, 20)
+    const line = page.getByRole('alert')
+    await expect.poll(() => line.innerText()).toContain(said)
+    await page.unrouteAll()
+    await line.getByRole('button').click()
+    await page.waitForFunction(() => !document.querySelector('[role=alert]'))
+    await settled(page)
+    expect(place(page)).toBe('20:0')
+    await close()
+  }
 })

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-chromium'
 
 /** How long a test waits for what must come, in milliseconds: so long that it only ends a wait for what never comes. */
-export const PATIENCE = 180_000
+export const PATIENCE = 30_000
 
 /** A page that is listened to: what it logs, and which requests would leave the machine. */
 export interface Heard {
@@ -12,8 +12,7 @@ export interface Heard {
 }
 
 /**
- * Opens the windows of one browser: they prefer no motion, wait patiently, and may keep the screen awake, which a browser
- * without a screen else refuses and Slidev leaves uncaught.
+ * Opens the windows of one browser: they prefer no motion, and wait patiently.
  */
 export async function openContext(
   browser: Browser,
@@ -21,7 +20,6 @@ export async function openContext(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     reducedMotion: 'reduce',
-    permissions: ['screen-wake-lock'],
     // A test that puts something else in an answer's place couldn't where the page's own worker asks.
     serviceWorkers: 'block',
     ...options,

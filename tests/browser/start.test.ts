@@ -67,7 +67,7 @@ describe('npm start', () => {
     /** Opens a slide with a timer that was stopped after so many seconds. */
     const open = async (no: number, seconds: number) => {
       const timer = { status: 'paused', startedAt: 1000, pausedAt: 1000 * (1 + seconds), slides: {} }
-      await page.evaluate((text) => sessionStorage.setItem('talk:timer', text), JSON.stringify(timer))
+      await page.evaluate((text) => sessionStorage.setItem('gpt4-talk/timer', text), JSON.stringify(timer))
       await page.goto(`${presenter}${no}`)
       await settled(page)
     }

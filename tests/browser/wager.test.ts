@@ -105,7 +105,7 @@ async function open(path: string, site = stage): Promise<Page> {
 /** What a window knows; undefined while its page is being loaded. */
 const known = <T>(page: Page, key: string): Promise<T | undefined> =>
   page
-    .evaluate((key) => JSON.parse(sessionStorage.getItem(`talk:${key}`) ?? 'null') as unknown, key)
+    .evaluate((key) => JSON.parse(sessionStorage.getItem(`gpt4-talk/${key}`) ?? 'null') as unknown, key)
     .then((value) => (value ?? undefined) as T | undefined)
     .catch(() => undefined)
 /** All that was done to the wager, as far as a window knows. */
@@ -114,7 +114,7 @@ const doneIn = (page: Page): Promise<Done[]> =>
     .evaluate(() =>
       // Where storage is blocked, what stands in its place has no entries.
       Array.from({ length: sessionStorage.length }, (_, i) => sessionStorage.key(i) ?? '')
-        .filter((key) => key.startsWith('talk:+wager '))
+        .filter((key) => key.startsWith('gpt4-talk/+wager '))
         .map((key) => JSON.parse(sessionStorage.getItem(key) ?? '') as Done),
     )
     .catch(() => [])
@@ -131,12 +131,12 @@ const shareKept = (page: Page): Promise<number> =>
   page.evaluate(
     ([key, steps]) =>
       new Promise<number>((resolve, reject) => {
-        const request = indexedDB.open('keyval-store')
-        request.onupgradeneeded = () => request.result.createObjectStore('keyval')
+        const request = indexedDB.open('gpt4-talk/')
+        request.onupgradeneeded = () => request.result.createObjectStore('kept')
         request.onerror = () => reject(new Error('no storage'))
         request.onsuccess = () => {
           const base = request.result
-          const found = base.transaction('keyval').objectStore('keyval').get(key)
+          const found = base.transaction('kept').objectStore('kept').get(key)
           found.onsuccess = () => {
             base.close()
             const { checkpoint } = (found.result ?? {}) as { checkpoint?: { done: number } }
@@ -178,13 +178,13 @@ async function twoHoursLater() {
   await page.goto(`${stage.url}claims/`)
   await page.evaluate(async (ms) => {
     const older = (text: string) => text.replace(/"at":(\d+)/g, (_, at: string) => `"at":${Number(at) - ms}`)
-    const text = localStorage.getItem('wager')
-    if (text) localStorage.setItem('wager', older(text))
+    const text = localStorage.getItem('gpt4-talk/wager')
+    if (text) localStorage.setItem('gpt4-talk/wager', older(text))
     const base = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('keyval-store')
+      const request = indexedDB.open('gpt4-talk/')
       request.onsuccess = () => resolve(request.result)
     })
-    const store = base.transaction('keyval', 'readwrite').objectStore('keyval')
+    const store = base.transaction('kept', 'readwrite').objectStore('kept')
     await new Promise<void>((resolve) => {
       store.get('wager').onsuccess = ({ target }) => {
         const done = JSON.stringify((target as IDBRequest).result)
@@ -331,7 +331,7 @@ describe('the wager', () => {
     await poll(async () => (await wagerIn(page)).looked).toMatch(/./)
     await poll(() => slide.locator('.seed-value').innerText()).toBe(String(SEED))
     // Nobody goes on with it: the lock is free at once.
-    await page.evaluate(() => navigator.locks.request('talk:wager', () => undefined))
+    await page.evaluate(() => navigator.locks.request('gpt4-talk/wager', () => undefined))
     expect((await wagerIn(page)).outcome).toBeUndefined()
     await slide.locator('[data-off]').click()
     await register(page, SEED + 1)
@@ -664,7 +664,8 @@ describe('the reveal', () => {
         await page.addInitScript(
           (entries) => {
             if (window === window.top)
-              for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(`talk:${key}`, value)
+              for (const [key, value] of Object.entries(entries))
+                sessionStorage.setItem(`gpt4-talk/${key}`, value)
           },
           {
             ...Object.fromEntries(done.map((one) => [`+wager ${nameOf(one)}`, JSON.stringify(one)])),

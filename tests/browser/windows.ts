@@ -46,6 +46,13 @@ export function openWindows(): void {
   })
 }
 
+/** Lets no timer of so many milliseconds end: what waits for it never comes. Runs in the page. */
+export const neverAfter = (delay: number) => {
+  const { setTimeout } = window
+  window.setTimeout = ((action: TimerHandler, ms?: number, ...rest: unknown[]) =>
+    ms === delay ? 0 : setTimeout(action, ms, ...rest)) as typeof window.setTimeout
+}
+
 const newContext = () => openContext(browser, { viewport: { width: 1280, height: 720 } })
 
 function slideWith(isIt: (slide: DeckSlide) => boolean): number {
@@ -72,7 +79,7 @@ async function shown(page: Page): Promise<Shown | undefined> {
         handles: all('[role=slider]').map((handle) => handle.ariaValueNow),
         tables: (all('select') as HTMLSelectElement[]).map(({ value }) => value),
         hand: Object.entries(sessionStorage)
-          .filter(([key]) => key.startsWith('talk:'))
+          .filter(([key]) => key.startsWith('gpt4-talk/'))
           .sort() as [string, string][],
         isDark: document.documentElement.classList.contains('dark'),
       }
@@ -292,7 +299,8 @@ export function windowsFollow(serve: () => Promise<Served>, actions: number, tal
     await agree([presenter, audience], at(`${chart}:0`))
     const clock = () =>
       presenter.evaluate(
-        () => (JSON.parse(sessionStorage.getItem('talk:timer') ?? '{}') as { startedAt?: number }).startedAt,
+        () =>
+          (JSON.parse(sessionStorage.getItem('gpt4-talk/timer') ?? '{}') as { startedAt?: number }).startedAt,
       )
     await presenter.locator('.i-carbon\\:play').first().dispatchEvent('click')
     await expect.poll(clock, WAIT).toBeGreaterThan(0)
@@ -305,7 +313,86 @@ export function windowsFollow(serve: () => Promise<Served>, actions: number, tal
     expect(await clock()).toBe(started)
   })
 
-  onStage('an only window opens where its address says', async () => {
+  onStage('the clock begins when the first slide is left, in whatever window, but for a trial', async () => {
+    const presenter = await open('presenter/')
+    const audience = await open('')
+    await agree([presenter, audience], at('1:0'))
+    const status = () => presenter.locator('[data-plan] strong').innerText()
+    expect(await status()).toBe('未计时')
+    // A clicker is tried out before the talk, and what was pressed too much is pressed back.
+    await tap(audience, 'PageDown')
+    await agree([presenter, audience], at('2:0'))
+    await expect.poll(status, WAIT).not.toBe('未计时')
+    await tap(audience, 'PageUp')
+    await agree([presenter, audience], at('1:0'))
+    await expect.poll(status, WAIT).toBe('未计时')
+    await tap(audience, 'PageDown')
+    await agree([presenter, audience], at('2:0'))
+    await presenter.reload()
+    await agree([presenter, audience], at('2:0'))
+    await expect.poll(status, WAIT).not.toBe('未计时')
+    // Ten minutes later somebody asks for the first slide again: the talk is still the same.
+    await presenter.evaluate(() => {
+      const now = Date.now
+      Date.now = () => now() + 600_000
+    })
+    await expect.poll(status, WAIT).toMatch(/^慢 (8|9)/)
+    await goTo(presenter, 1)
+    await agree([presenter, audience], at('1:0'))
+    expect(await status()).toMatch(/^慢/)
+  })
+
+  onStage("the arrow of a mouse that rests leaves the room's slide", async () => {
+    const presenter = await open(`presenter/${chart}`)
+    const audience = await open('')
+    await agree([presenter, audience], at(`${chart}:0`))
+    const arrow = audience
+      .locator('#slide-container svg.stroke-white, .pointer-events-none.text-xl > svg')
+      .first()
+    for (const y of [300, 320]) {
+      await presenter.bringToFront()
+      await presenter.mouse.move(400, y)
+      await expect.poll(() => arrow.count(), WAIT).toBe(1)
+      await expect.poll(() => arrow.count(), WAIT).toBe(0)
+    }
+  })
+
+  onStage('all that is kept and told bears the name of this deck', async () => {
+    await context.addInitScript(() => {
+      const names: string[] = []
+      Object.assign(window, { names })
+      window.BroadcastChannel = class extends BroadcastChannel {
+        constructor(name: string) {
+          super(name)
+          names.push(name)
+        }
+      }
+    })
+    const wager = slideWith(({ content }) => content.includes('<Wager />'))
+    const presenter = await open(`presenter/${wager}?clicks=1`)
+    await agree([presenter], at(`${wager}:1`))
+    await tap(presenter, '7')
+    const kept = () =>
+      presenter.evaluate(async () => {
+        const { held = [] } = await navigator.locks.query()
+        return [
+          ...(window as unknown as { names: string[] }).names,
+          ...Object.keys(localStorage),
+          ...Object.keys(sessionStorage),
+          ...(await indexedDB.databases()).map(({ name }) => name ?? ''),
+          ...held.map(({ name }) => name ?? ''),
+        ]
+      })
+    await expect
+      .poll(async () => (await kept()).filter((name) => name.includes('wager')), WAIT)
+      .toHaveLength(2)
+    // Slidev's own bear the talk's title, or its own name; the router's is where a page was scrolled to.
+    for (const name of await kept())
+      expect(name).toMatch(/^(gpt4-talk|slidev|vue-router|九个小模型，一次预测)/)
+  })
+
+  onStage('an only window opens where its address says, and waits for no other', async () => {
+    await context.addInitScript(neverAfter, 200)
     await agree([await open(`${chart}?clicks=2`)], at(`${chart}:2`))
   })
 

@@ -1,5 +1,6 @@
 // How the law did within a ladder: its own larger runs, forecast from the smaller ones.
 
+import { bisector } from 'd3-array'
 import { forecast } from './forecast'
 import type { Band } from './posterior'
 import { byCompute, fewestComputes, relativeError, type FitOptions, type Run } from './power-law'
@@ -38,23 +39,23 @@ export interface BackTest {
  */
 export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTest[] {
   const groups = byCompute(runs)
+  const countUpTo = (limit: number) => upTo(groups, limit)
   const needed = fewestComputes(options)
   return BELOW.flatMap((below) => {
-    const targets = groups.filter(({ compute }) => countUpTo(groups, below * compute) >= needed)
-    return thinned(targets, MOST).map(({ compute, loss: actual }) => {
+    const targets = groups.filter(({ compute }) => countUpTo(below * compute) >= needed)
+    return thinned(targets, MOST).map(({ compute, loss: actual, losses }) => {
       const limit = below * compute
-      const fitted = countUpTo(groups, limit)
+      const fitted = countUpTo(limit)
       const { at } = forecast(
         runs.filter((run) => run.compute <= limit),
         options,
       )
       const { predicted, band } = at(compute)
       const [low, high] = band[95]
-      const named = runs.filter((run) => run.compute === compute)
       return {
         below,
         compute,
-        run: (named.length === 1 && named[0]?.run) || null,
+        run: (losses.length === 1 && runs.find((run) => run.compute === compute)?.run) || null,
         fitted,
         predicted,
         interval: band,
@@ -66,8 +67,8 @@ export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTe
   })
 }
 
-const countUpTo = (groups: readonly { compute: number }[], limit: number) =>
-  groups.reduce((count, { compute }) => (compute <= limit ? count + 1 : count), 0)
+/** How many of the groups, in ascending order of compute, lie at or below a limit. */
+const upTo = bisector(({ compute }: { compute: number }) => compute).right
 
 /** At most so many of them, evenly spread, the last among them. */
 const thinned = <T>(all: readonly T[], most: number): T[] =>

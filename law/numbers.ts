@@ -17,7 +17,8 @@ function significant(value: number, digits: 3 | 4): string {
 
 /** A share as a signed percentage: one decimal below 10 %. */
 export function signedPercent(share: number): string {
-  return `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`
+  const text = percent(Math.abs(share))
+  return `${text === '0.0%' ? '' : share < 0 ? '−' : '+'}${text}`
 }
 
 /** A share as a percentage: one decimal below 10 %. */

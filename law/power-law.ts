@@ -88,6 +88,32 @@ export function byCompute(runs: Runs): { compute: number; loss: number; losses: 
 /** The smallest compute of each group of runs that are one to the law, in ascending order. */
 export const distinctComputes = (runs: Runs): number[] => byCompute(runs).map(({ compute }) => compute)
 
+/** The most points that a law is fitted to: beyond them neighbours are merged, since they tell nothing new. */
+export const MOST_POINTS = 300
+
+/** Groups of neighbouring computes, in equal steps of log C: their middle, mean loss, and how many computes they stand for. */
+function merged(
+  groups: { compute: number; loss: number }[],
+): { compute: number; loss: number; count: number }[] {
+  if (groups.length <= MOST_POINTS) return groups.map((group) => ({ ...group, count: 1 }))
+  const logs = groups.map(({ compute }) => Math.log(compute))
+  const [low, high] = [logs[0] as number, logs.at(-1) as number]
+  const bins = new Map<number, { logs: number[]; losses: number[] }>()
+  groups.forEach(({ loss }, k) => {
+    const log = logs[k] as number
+    const at = Math.min(MOST_POINTS - 1, Math.floor(((log - low) / (high - low)) * MOST_POINTS))
+    const bin = bins.get(at) ?? { logs: [], losses: [] }
+    bins.set(at, bin)
+    bin.logs.push(log)
+    bin.losses.push(loss)
+  })
+  return [...bins.values()].map(({ logs, losses }) => ({
+    compute: Math.exp(mean(logs)),
+    loss: mean(losses),
+    count: losses.length,
+  }))
+}
+
 /** How many distinct computes a law needs. */
 export const fewestComputes = ({ c }: FitOptions): number => (c === undefined ? 4 : 3)
 
@@ -101,7 +127,8 @@ export function withoutLargest<One extends Runs[number]>(
 }
 
 /**
- * Prepares runs for the fit: those at one compute count once, each compute weighs 1/((s·L)² + reading error²).
+ * Prepares runs for the fit: those at one compute count once, each compute weighs 1/((s·L)² + reading error²). Beyond
+ * {@link MOST_POINTS} computes a point stands for several, and weighs as much as they do.
  *
  * @throws RangeError if a compute or loss isn't between 1e-40 and 1e40, if there are fewer than four distinct computes
  * (three where c is given), if c is negative, or if neither noise nor reading error is above 0
@@ -121,8 +148,9 @@ export function observe(
     throw new RangeError(`a law needs ${needed} distinct computes, found ${distinct.length}`)
   }
   const logC0 = mean(distinct.map(({ compute }) => Math.log(compute)))
-  const points = distinct.map(({ compute, loss }) => {
-    return { u: Math.log(compute) - logC0, loss, weight: 1 / ((noise * loss) ** 2 + readingError ** 2) }
+  const points = merged(distinct).map(({ compute, loss, count }) => {
+    const weight = count / ((noise * loss) ** 2 + readingError ** 2)
+    return { u: Math.log(compute) - logC0, loss, weight }
   })
   if (!points.every(({ weight }) => weight > 0 && weight < Infinity) || !((c ?? 0) >= 0)) {
     throw new RangeError(

@@ -1,18 +1,9 @@
 // Reads a table of training runs: CSV (commas, semicolons or tabs) or JSON Lines.
 // Plain TypeScript, so that the chart and the command line read alike, and say the same when they can't.
 
-import { deviation, extent, greatest, max, min } from 'd3-array'
-import {
-  byCompute,
-  EXPONENT,
-  fewestComputes,
-  fit,
-  isPlausible,
-  RUN_NOISE,
-  SAME_COMPUTE,
-  type FitOptions,
-  type Run,
-} from './power-law'
+import { greatest, group, max, min } from 'd3-array'
+import { byCompute, fewestComputes, isPlausible, SAME_COMPUTE, type FitOptions, type Run } from './power-law'
+import { ladderWarnings, targetWarnings } from './table-warnings'
 import { describeFault, type Fault, type Place, type Warning } from './table-messages'
 
 /** The largest table that is read: 10 MB, in bytes. */
@@ -50,6 +41,8 @@ export interface RunTableOptions {
   fitBelow?: number | undefined
   /** Holds out the run of the largest compute where the table holds out none. */
   holdOutLargest?: boolean
+  /** Takes of a table of training curves the last row of each run. */
+  lastPerRun?: boolean
 }
 
 /** Why a table can't be used; its message is one line, in English. */
@@ -122,13 +115,22 @@ export function parseRunTable(text: string, name: string, options: RunTableOptio
   const table: RunTable = { name, runs: [], planned: [], ...readComments(comments), warnings: [] }
   if (options.c !== undefined) table.fixedC = options.c
 
-  const rows = /^\s*[{[]/.test(first) ? readJsonLines(source, start) : readCsv(source, start, comments.at(-1))
+  const all = /^\s*[{[]/.test(first) ? readJsonLines(source, start) : readCsv(source, start, comments.at(-1))
+  const curves = curvesIn(all)
+  if (curves && !options.lastPerRun)
+    throw new RunTableError(
+      { file: name, line: curves[0]?.[1]?.line },
+      { code: 'curves', rows: all.length, runs: curves.length },
+    )
+  const rows = curves ? curves.map(lastOf) : all
+  if (curves) table.warnings.push({ code: 'last-per-run', rows: all.length, runs: rows.length })
+  const mark = markOf(rows)
+  if (mark?.words) table.warnings.push({ code: 'marked', ...mark, ...holdOut(rows, mark) })
   const placed = readRuns(rows)
   checkNames(placed)
   const used = placed.filter(({ run }) => run.heldOut || run.compute < (options.fitBelow ?? Infinity))
-  const mark = unreadMark(rows)
-  if (mark !== undefined && !used.some(({ run }) => run.heldOut))
-    table.warnings.push({ code: 'unread-mark', column: mark })
+  if (mark && !used.some(({ run }) => run.heldOut))
+    table.warnings.push({ code: 'unread-mark', column: mark.column })
   if (options.holdOutLargest && !used.some(({ run }) => run.heldOut)) {
     const compute = max(used, ({ run }) => run.compute) ?? 0
     for (const { run } of used) if (run.compute * (1 + SAME_COMPUTE) >= compute) run.heldOut = true
@@ -141,7 +143,15 @@ export function parseRunTable(text: string, name: string, options: RunTableOptio
     if (loss === undefined) table.planned.push(rest)
     else table.runs.push({ ...rest, loss })
   }
-  table.warnings.push(...warningsOf(table))
+  const fitted = fittedRuns(table)
+  if (table.planned.length > 0) table.warnings.push({ code: 'not-trained', count: table.planned.length })
+  table.warnings.push(
+    ...ladderWarnings(fitted, fitOptions(table)),
+    ...targetWarnings(
+      fitted,
+      targetsOf(table).map(({ compute }) => compute),
+    ),
+  )
   return table
 }
 
@@ -463,10 +473,32 @@ function readJsonLines(source: Source, start: Cursor): Row[] {
   const rows: Row[] = []
   while (start.at < source.text.length) {
     const line = lineAt(source, start)
-    if (!isBlank(line.content)) rows.push(readJson(line))
     start = after(line, start)
+    if (isBlank(line.content)) continue
+    // An object may be written over several lines, down to the next that begins one.
+    while (
+      line.content.trimStart().startsWith('{') &&
+      !isJson(line.content) &&
+      start.at < source.text.length
+    ) {
+      const next = lineAt(source, start)
+      if (/^\s*\{/.test(next.content)) break
+      line.content += `\n${next.content}`
+      start = after(next, start)
+    }
+    rows.push(readJson(line))
   }
   return rows
+}
+
+function isJson(text: string): boolean {
+  // Most lines of an object that goes on don't end it.
+  if (!/\}\s*,?\s*$/.test(text)) return false
+  try {
+    return Boolean(JSON.parse(text))
+  } catch {
+    return false
+  }
 }
 
 function readJson({ file, line, content }: Line): Row {
@@ -568,12 +600,102 @@ function checkNames(runs: PlacedRun[]) {
   }
 }
 
-/** A column that marks some rows, not all, and isn't read, as a misspelt held_out does; undefined if there is none. */
-function unreadMark(rows: readonly Row[]): string | undefined {
-  return Object.keys(rows[0]?.unread ?? {}).find((heading) => {
-    const marks = rows.map(({ unread }) => truth(unread[heading] || false))
-    return marks.includes(true) && marks.includes(false) && !marks.includes(undefined)
-  })
+/** Headings of a training's progress, and of what runs are told apart by, without capitals and separators. */
+const STEP = /^(global|training)?(steps?|iters?|iterations?|epochs?)$/
+const NAME = /^(run|model|name|id|size|exp|experiment)(id|name)?$/
+
+const plainHeading = (heading: string) => heading.toLowerCase().replace(/[\s_-]/g, '')
+const numberOf = (cell: unknown) => (typeof cell === 'number' ? cell : numberIn(String(cell ?? '')))
+
+/** What stands in a row under a heading that fits, read or not. */
+function cellUnder({ cells, unread }: Row, heading: RegExp): unknown {
+  if (heading.test('run') && cells.run) return cells.run.value
+  return Object.entries(unread).find(([name]) => heading.test(plainHeading(name)))?.[1]
+}
+
+const stepOf = (row: Row) => numberOf(cellUnder(row, STEP))
+
+/**
+ * The rows of each run, where most runs have several: by a column of steps, or where compute grows and loss falls under
+ * one name. Undefined where each row is a run.
+ */
+function curvesIn(rows: readonly Row[]): Row[][] | undefined {
+  const hasSteps = rows.length > 0 && rows.every((row) => stepOf(row) >= 0)
+  const named = group(rows, (row) => String(cellUnder(row, NAME) ?? row.cells.run?.value ?? ''))
+  const groups = [...named.values()]
+  const long = groups.filter((group) => group.length > 1)
+  if (long.length < groups.length / 2 || long.length === 0) return undefined
+  const grows = (curve: Row[], of: (row: Row) => number) =>
+    curve.slice(1).every((row, k) => of(row) > of(curve[k] as Row))
+  const inOrder = long.map((group) => (hasSteps ? group.toSorted((p, q) => stepOf(p) - stepOf(q)) : group))
+  const isCurve = (group: Row[]) => {
+    const losses = group.map(({ cells }) => numberOf(cells.loss?.value))
+    const falls = (losses.at(-1) ?? NaN) < (losses[0] ?? NaN)
+    return (
+      (!hasSteps || grows(group, stepOf)) &&
+      falls &&
+      grows(group, ({ cells }) => numberOf(cells.compute?.value))
+    )
+  }
+  // Without steps a name alone must tell the runs apart: rows without one are runs of their own.
+  if (!hasSteps && rows.some(({ cells }) => !cells.run?.value)) return undefined
+  return inOrder.filter(isCurve).length > long.length / 2 ? groups : undefined
+}
+
+/** The row of the largest step, or else the last one. */
+const lastOf = (group: Row[]): Row =>
+  greatest(group, (p, q) => (stepOf(p) >= 0 ? stepOf(p) - stepOf(q) : p.line - q.line)) as Row
+
+/** Words that say that a run is to be predicted, and that it is to be fitted. */
+const HELD_OUT = /^(test|hold-?out|held-?out|predict(ed)?|eval|target|true|y|yes|1)$/i
+const FITTED = /^(train(ing)?|fit(ted)?|false|n|no|0)$/i
+const MARK = /^(split|set|subset|fold|predict|test|target|holdout|isheldout|istest)$/
+
+/** A column that isn't read and may mark the runs to be predicted. */
+interface Mark {
+  column: string
+  /** Its word for those, where both its words are understood and the heading is one for marks. */
+  words?: string
+}
+
+/**
+ * A column that marks some rows, not all, and isn't read: true and false, or two words of which one stands on the
+ * largest runs only; undefined if there is none, or the table says itself what is held out.
+ */
+function markOf(rows: readonly Row[]): Mark | undefined {
+  if (rows.some(({ cells }) => cells.held_out)) return undefined
+  for (const column of Object.keys(rows[0]?.unread ?? {})) {
+    const cells = rows.map(({ unread }) => String(unread[column] ?? '').trim())
+    const [one = '', other = '', ...more] = [...new Set(cells.map((cell) => cell || 'false'))]
+    if (other === '' || more.length > 0) continue
+    const computes = (word: string) =>
+      rows.flatMap(({ cells: { compute } }, k) =>
+        (cells[k] || 'false') === word ? [numberOf(compute?.value)] : [],
+      )
+    const above = [
+      [one, other],
+      [other, one],
+    ].find(([high = '', low = '']) => (min(computes(high)) ?? NaN) > (max(computes(low)) ?? NaN))
+    if (
+      above &&
+      MARK.test(plainHeading(column)) &&
+      HELD_OUT.test(above[0] ?? '') &&
+      FITTED.test(above[1] ?? '')
+    )
+      return { column, words: above[0] }
+    const areTruths = truth(one) !== undefined && truth(other) !== undefined
+    // Numbers of two kinds, such as a batch size that was doubled, are no marks.
+    if (areTruths || (above && Number.isNaN(numberIn(one)) && Number.isNaN(numberIn(other))))
+      return { column }
+  }
+  return undefined
+}
+
+/** Holds out the rows that a column marks. @returns how many */
+function holdOut(rows: readonly Row[], { column, words }: Mark): { count: number } {
+  const marked = rows.filter(({ unread }) => String(unread[column] ?? '').trim() === words)
+  for (const { cells, line } of marked) cells.held_out = { value: 'true', line }
+  return { count: marked.length }
 }
 
 /** What a law needs of the runs, which no single row can show. */
@@ -594,75 +716,4 @@ function checkComputes(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
     if (heldOut && compute <= largest)
       throw new RunTableError({ ...place, column: 'compute' }, { code: 'held-out-inside', compute, largest })
   }
-}
-
-// --- Warnings
-
-function warningsOf(table: RunTable): Warning[] {
-  const runs = fittedRuns(table)
-  const options = fitOptions(table)
-  const targets = targetsOf(table).map(({ compute }) => compute)
-  const count = table.planned.length
-  return [
-    ...(count > 0 ? [{ code: 'not-trained', count } as const] : []),
-    ...unevenLosses(runs, options),
-    ...pinnedFit(runs, options),
-    ...targetWarnings(table, targets),
-  ]
-}
-
-/** How many times the assumed noise runs of one compute may scatter before they are no repetitions of one run. */
-const WIDE = 3
-
-/**
- * A warning if runs of one compute scatter widely, so that their mean is no run's loss; and one if the mean at a compute
- * lies above that at the compute below, unless a wide scatter explains it.
- */
-function unevenLosses(runs: Run[], { noise = RUN_NOISE, readingError = 0 }: FitOptions): Warning[] {
-  const groups = byCompute(runs).map((group) => {
-    const { loss, losses } = group
-    const spread = deviation(losses) ?? 0
-    return { ...group, spread, wide: spread > WIDE * Math.hypot(noise * loss, readingError) }
-  })
-  const wide = groups.filter(({ wide }) => wide)
-  const rises = groups.filter((group, k) => {
-    const below = groups[k - 1]
-    return below && group.loss > below.loss && !group.wide && !below.wide
-  })
-  const warnings: Warning[] = []
-  const [scattered] = wide.toSorted((p, q) => q.spread / q.loss - p.spread / p.loss)
-  if (scattered) {
-    const { compute, losses, spread, loss } = scattered
-    const more = wide.length - 1
-    warnings.push({ code: 'scatter', compute, runs: losses.length, spread: spread / loss, more })
-  }
-  const [first] = rises
-  if (first) warnings.push({ code: 'rising', compute: first.compute, more: rises.length - 1 })
-  return warnings
-}
-
-/** A warning if the fit stopped at an end of what it may search, rather than at a best value. */
-function pinnedFit(runs: Run[], options: FitOptions): Warning[] {
-  const { a, b, c } = fit(runs, options)
-  if (a === 0) return [{ code: 'flat' }]
-  const steepness = -b
-  if (options.c === undefined && c === 0) return [{ code: 'c-at-zero' }]
-  if (steepness > EXPONENT.max * 0.999) return [{ code: 'levelled-off', b: -EXPONENT.max }]
-  if (steepness < EXPONENT.min * 1.001) return [{ code: 'hardly-falls', b: -EXPONENT.min }]
-  return []
-}
-
-/**
- * A warning for each target that lies further beyond the largest fitted compute than the ladder spans, in decades, and for
- * each that doesn't lie beyond it.
- */
-export function targetWarnings(table: RunTable, targets: readonly number[]): Warning[] {
-  const computes = fittedRuns(table).map(({ compute }) => compute)
-  const [smallest = Infinity, largest = -Infinity] = extent(computes)
-  const span = Math.log10(largest / smallest)
-  return targets.flatMap((target): Warning[] => {
-    if (target <= largest) return [{ code: 'not-ahead', target, largest }]
-    const ahead = Math.log10(target / largest)
-    return ahead > span ? [{ code: 'far', target, ahead, span }] : []
-  })
 }

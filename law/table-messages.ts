@@ -42,7 +42,8 @@ export function printable(text: string): string {
 
 /** 100000000000000000000 as 1e+20. */
 function plain(value: number): string {
-  return value < 1e6 ? String(value) : value.toExponential()
+  const rounded = Number(value.toPrecision(4))
+  return rounded >= 1e-4 && rounded < 1e6 ? String(rounded) : rounded.toExponential()
 }
 
 /** A fault in parts, and in one line: where, what was found, what was expected, and how to mend it. */
@@ -328,6 +329,19 @@ const FAULTS = {
     ],
   ),
 
+  curves: fault<{ rows: number; runs: number }>(
+    ({ rows, runs }) => [
+      `training curves: ${rows} rows of ${runs} runs`,
+      'one row a run, with its final loss',
+      'keep the last row of each run, or let --last-per-run take it',
+    ],
+    ({ rows, runs }) => [
+      `训练曲线：${runs} 次训练共 ${rows} 行`,
+      '每次训练一行，写最终的损失',
+      '请每次训练只留最后一行',
+    ],
+  ),
+
   // The ladder
   computes: fault<{ count: number; needed: number }>(
     ({ count, needed }) => [
@@ -425,6 +439,39 @@ const WARNINGS = {
       `no run is held out, and the column "${printable(column)}" is not read: a column held_out marks the runs to forecast`,
     ({ column }) =>
       `表里没有待预测的训练，「${printable(column)}」这一列也没有读：待预测的要写在 held_out 列`,
+  ),
+  'last-per-run': warning<{ rows: number; runs: number }>(
+    ({ rows, runs }) => `${rows} rows of training curves: the last one of each of ${runs} runs is taken`,
+    ({ rows, runs }) => `${rows} 行是训练曲线：${runs} 次训练各取最后一行`,
+  ),
+  marked: warning<{ column: string; words?: string; count: number }>(
+    ({ column, words = '', count }) =>
+      `no column held_out: the column "${printable(column)}" holds out ${count} run${count === 1 ? '' : 's'}, by its word "${printable(words)}"`,
+    ({ column, words = '', count }) =>
+      `表里没有 held_out 列：「${printable(column)}」一列写着「${printable(words)}」的 ${count} 行当作待预测的`,
+  ),
+  narrow: warning<{ span: number; isLogarithm: boolean }>(
+    ({ span, isLogarithm }) =>
+      `the ladder spans ${span.toFixed(2)} decades of compute, too few for a slope${isLogarithm ? '; its compute looks like a logarithm: give the compute itself, such as 1e20' : ''}`,
+    ({ span, isLogarithm }) =>
+      `这些训练的算力只跨 ${span.toFixed(2)} 个数量级，看不出斜率${isLogarithm ? '；算力像是取过对数的：请写算力本身，如 1e20' : ''}`,
+  ),
+  'jump-in-compute': warning<{ compute: number; decades: number }>(
+    ({ compute, decades }) =>
+      `the compute jumps by ${decades.toFixed(1)} decades up to ${plain(compute)}, and the losses hardly fall there: are the runs below it in another unit?`,
+    ({ compute, decades }) =>
+      `算力到 ${plain(compute)} 一下跳了 ${decades.toFixed(1)} 个数量级，损失却几乎没降：下面那些训练的单位一样吗？`,
+  ),
+  'jump-in-loss': warning<{ compute: number; factor: number }>(
+    ({ compute, factor }) =>
+      `the loss steps by a factor of ${factor < 1 ? 'ln 2' : '1/ln 2'} at ${plain(compute)}: are some losses in nats and others in bits?`,
+    ({ compute, factor }) =>
+      `损失在 ${plain(compute)} 处跳了 ${factor < 1 ? 'ln 2' : '1/ln 2'} 倍：是不是有的用奈特，有的用比特？`,
+  ),
+  merged: warning<{ count: number; most: number }>(
+    ({ count, most }) =>
+      `${count} distinct computes: neighbours are merged into at most ${most}, in equal steps of log C`,
+    ({ count, most }) => `有 ${count} 种算力：相邻的合并成不超过 ${most} 个，按算力的对数等分`,
   ),
   bend: warning<{ compute: number; below: number; error: number }>(
     ({ compute, below, error }) =>

@@ -15,13 +15,13 @@ import {
   readRunTable,
   RunTableError,
   targetsOf,
-  targetWarnings,
   type RunTable,
   type RunTableOptions,
 } from '../law/run-table'
 import { describeWarning, printable } from '../law/table-messages'
+import { targetWarnings } from '../law/table-warnings'
 
-const USAGE = `usage: npm run -s forecast -- FILE … [--target C …] [--c LOSS] [--fit-below C] [--json]
+const USAGE = `usage: npm run -s forecast -- FILE … [--target C …] [--c LOSS] [--fit-below C] [--last-per-run] [--json]
 
 Fits L(C) = a·(C/c0)^b + c to the runs of each table that aren't held out, and forecasts the held-out runs: the median
 of the posterior, with its bands. A held-out row without a loss is a run that isn't trained yet. The back-test forecasts
@@ -30,6 +30,7 @@ the fitted runs themselves, each from those with at most 1/10 and 1/100 of its c
   --target C      forecast a run of compute C, too; may be repeated
   --c LOSS        keep the irreducible loss c at LOSS (0: a pure power law) instead of fitting it
   --fit-below C   fit only runs with a compute below C
+  --last-per-run  of a table of training curves, take the last row of each run
   --json          one line of JSON a table: file, law {a, b, c, c0}, fitted, forecasts [{run, compute, ratio, predicted,
                   interval {50, 80, 95}, actual, error}], backtest; errors are shares, 0.01 for 1 %
   --help          this text
@@ -207,6 +208,7 @@ function readArguments(args: string[]) {
       target: { type: 'string', multiple: true, default: [] },
       c: { type: 'string' },
       'fit-below': { type: 'string' },
+      'last-per-run': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -225,6 +227,7 @@ function readArguments(args: string[]) {
     targets: values.target.map((text) => number('target', text)),
     options: {
       c: values.c === undefined ? undefined : number('c', values.c, true),
+      lastPerRun: values['last-per-run'],
       fitBelow: values['fit-below'] === undefined ? undefined : number('fit-below', values['fit-below']),
     },
     json: values.json,
@@ -259,7 +262,7 @@ export function main(args: string[], print: (text: string) => void, complain: (t
       print(json ? JSON.stringify(answer) : format(answer, table))
       for (const warning of [
         ...table.warnings,
-        ...targetWarnings(table, targets),
+        ...targetWarnings(fittedRuns(table), targets),
         ...bendOf(answer.backtest),
       ])
         complain(`${printable(file)}: warning: ${describeWarning(warning, 'en')}`)

@@ -2,16 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  targetWarnings,
   fitOptions,
   fittedRuns,
   MAX_BYTES,
   parseRunTable,
   readRunTable,
   RunTableError,
+  targetsOf,
   type RunTable,
 } from '../../law/run-table'
+import { random } from '../../ladder/random'
+import { predict } from '../../law/power-law'
 import { describeWarning, printable } from '../../law/table-messages'
+import { targetWarnings } from '../../law/table-warnings'
 
 const SHIPPED = ['gpt4-figure1.csv', 'gpt4-figure2.csv', 'cerebras-gpt.csv', 'olmo-ladder.csv']
 const BAD = 'tests/fixtures/runs'
@@ -212,6 +215,100 @@ describe('a table as people have it', () => {
     )
   })
 
+  it.each([
+    ['split', 'train', 'test'],
+    ['Split', 'fit', 'holdout'],
+    ['predict', 'N', 'Y'],
+    ['predict', 'no', 'yes'],
+    ['test', '0', '1'],
+    ['hold_out', 'false', 'true'],
+    ['holdout', '', 'true'],
+  ])('understands a column %s with the words "%s" and "%s", and says so', (heading, fitted, heldOut) => {
+    const losses = [4.1, 3.7, 3.4, 3.2, 3.05, 2.9]
+    const table = (word: (k: number) => string) =>
+      parseRunTable(
+        ['compute,loss,' + heading, ...losses.map((loss, k) => `1e${15 + k},${loss},${word(k)}`)].join('\n'),
+        'f',
+      )
+    const marked = table((k) => (k > 3 ? heldOut : fitted))
+    expect(targetsOf(marked).map(({ compute }) => compute)).toEqual([1e19, 1e20])
+    expect(marked.warnings).toEqual([{ code: 'marked', column: heading, words: heldOut, count: 2 }])
+    // A word on some of the smaller runs, too, holds nothing out: a forecast looks ahead.
+    expect(targetsOf(table((k) => (k % 2 ? heldOut : fitted)))).toEqual([])
+  })
+
+  it('notices two words of which one stands on the largest runs only, and no two numbers or kinds of text', () => {
+    const warnings = (words: string[]) =>
+      parseRunTable(
+        ['compute,loss,phase', ...words.map((word, k) => `1e${15 + k},${4 - k / 5},${word}`)].join('\n'),
+        'f',
+      ).warnings
+    const mark = { code: 'unread-mark', column: 'phase' }
+    expect(warnings(['early', 'early', 'early', 'early', 'late'])).toContainEqual(mark)
+    expect(warnings(['early', 'late', 'early', 'early', 'late'])).not.toContainEqual(mark)
+    expect(warnings(['256', '256', '256', '256', '512'])).not.toContainEqual(mark)
+    expect(warnings(['a', 'b', 'c', 'd', 'e'])).not.toContainEqual(mark)
+  })
+
+  describe('with many rows a run', () => {
+    const curve = (name: string, scale: number) =>
+      [1, 2, 3, 4, 5].map((step) => ({
+        name,
+        step,
+        compute: scale * step,
+        loss: 5 - 0.1 * Math.log(scale * step),
+      }))
+    const rows = [1e17, 1e18, 1e19, 1e20].flatMap((scale, k) => curve(`m${k}`, scale))
+    const csv = (head: string, of: (row: (typeof rows)[number]) => unknown[]) =>
+      [head, ...rows.map((row) => of(row).join(','))].join('\n')
+    const last = rows.filter(({ step }) => step === 5).map(({ compute }) => compute)
+
+    it.each([
+      [
+        'a step column',
+        csv('model,step,compute,loss', ({ name, step, compute, loss }) => [name, step, compute, loss]),
+      ],
+      [
+        'growing compute under one name',
+        csv('run,compute,loss', ({ name, compute, loss }) => [name, compute, loss]),
+      ],
+      [
+        'steps in no order',
+        [
+          'model,global_step,compute,loss',
+          ...rows.map(({ name, step, compute, loss }) => [name, step, compute, loss].join(',')).reverse(),
+        ].join('\n'),
+      ],
+    ])('by %s: it is refused, or the last row of each is taken', (_, text) => {
+      expect(() => parseRunTable(text, 'f')).toThrow('training curves: 20 rows of 4 runs')
+      const table = parseRunTable(text, 'f', { lastPerRun: true })
+      expect(table.runs.map(({ compute }) => compute).sort((p, q) => p - q)).toEqual(last)
+      expect(table.warnings).toContainEqual({ code: 'last-per-run', rows: 20, runs: 4 })
+    })
+
+    it('but not where every row is a run: seeds of one size, steps that each run took, families', () => {
+      const text = [
+        'model,steps,seed,compute,loss',
+        ...[1, 10, 100, 1000].flatMap((compute, k) =>
+          [1, 2].map((seed) => `${k}M,${1000 * (k + 1)},${seed},${compute},${5 - k / 2 + seed / 1000}`),
+        ),
+      ].join('\n')
+      expect(parseRunTable(text, 'f').runs).toHaveLength(8)
+      const families = ['family,compute,loss', 'a,1,4', 'a,10,3', 'b,100,2.5', 'b,1000,2.2'].join('\n')
+      expect(parseRunTable(families, 'f').runs).toHaveLength(4)
+    })
+  })
+
+  it('reads objects over several lines, and says where one is cut off', () => {
+    const runs = [4, 3, 2.5, 2.2].map((loss, k) => ({ compute: 10 ** k, loss }))
+    const pretty = runs.map((run) => JSON.stringify(run, undefined, 2)).join('\n')
+    expect(parseRunTable(pretty, 'f').runs).toEqual(runs)
+    const lines = runs.map((run) => JSON.stringify(run))
+    expect(() => parseRunTable([lines[0], lines[1]?.slice(0, 9), ...lines.slice(2)].join('\n'), 'f')).toThrow(
+      /^f:2: found "\{"compute.*cut off/,
+    )
+  })
+
   it('says that a misspelt held_out marks nothing', () => {
     const rows = [4.1, 3.7, 3.4, 3.2, 3.05, 2.9].map((loss, k) => ({
       compute: 10 ** (15 + k),
@@ -225,14 +322,14 @@ describe('a table as people have it', () => {
         ...rows.map(({ compute, loss, width, hold }) => `${compute},${loss},${width},${hold}`),
       ].join('\n')
     const warnings = (text: string) => parseRunTable(text, 'f').warnings
-    expect(warnings(csv('hold_out'))).toContainEqual({ code: 'unread-mark', column: 'hold_out' })
+    expect(warnings(csv('hold_it'))).toContainEqual({ code: 'unread-mark', column: 'hold_it' })
     expect(warnings(rows.map((row) => JSON.stringify(row)).join('\n'))).toContainEqual({
       code: 'unread-mark',
       column: 'hold',
     })
-    expect(warnings(csv('hold_out').replaceAll('false', ''))).toContainEqual({
+    expect(warnings(csv('hold_it').replaceAll('false', ''))).toContainEqual({
       code: 'unread-mark',
-      column: 'hold_out',
+      column: 'hold_it',
     })
     expect(warnings(csv('held_out'))).toEqual([])
     // What is the same of all runs, such as one epoch, marks none.
@@ -470,10 +567,64 @@ describe('a table to be careful with', () => {
     const table = parseRunTable('compute,loss,held_out\n1,4,0\n10,3,0\n100,2.5,0\n1000,2.2,0\n2e6,2,1', 'f')
     const warning = 'the target 2e+6 lies 3.3 decades beyond a ladder of 3.0 decades'
     expect(inWords(table)).toEqual([warning])
-    expect(targetWarnings(table, [1, 1e5, 9.9e5, 2e6])).toEqual([
+    expect(targetWarnings(fittedRuns(table), [1, 1e5, 9.9e5, 2e6])).toEqual([
       { code: 'not-ahead', target: 1, largest: 1000 },
       ...table.warnings,
     ])
+  })
+
+  const units = (name: string) =>
+    parseRunTable(readFileSync(`tests/fixtures/runs/units/${name}.csv`, 'utf8'), name).warnings
+
+  it('is fitted, with a warning where a part of the runs seems to be in another unit', () => {
+    expect(units('small-half-pfdays')).toContainEqual({
+      code: 'jump-in-compute',
+      compute: 1e19,
+      decades: expect.closeTo(20.46, 1) as number,
+    })
+    expect(units('lower-half-bits')).toContainEqual({
+      code: 'jump-in-loss',
+      compute: 1e19,
+      factor: 1 / Math.LN2,
+    })
+  })
+
+  it.each([
+    ['ten', Math.log10],
+    ['two', Math.log2],
+    ['e', Math.log],
+  ])('is fitted, with a warning where its compute looks like a logarithm to base %s', (_, log) => {
+    const rows = [1e17, 1e18, 1e19, 1e20, 1e21].map((compute, k) => `${log(compute)},${4 - k / 4}`)
+    expect(parseRunTable(['compute,loss', ...rows].join('\n'), 'f').warnings[0]).toEqual({
+      code: 'narrow',
+      span: expect.any(Number) as number,
+      isLogarithm: true,
+    })
+    expect(units('log10-compute')[0]).toMatchObject({ code: 'narrow', isLogarithm: true })
+  })
+
+  it('warns of no such thing on honest ladders, with wide gaps and sparse rungs among them', () => {
+    const draw = random(25)
+    const gauss = () => Math.sqrt(-2 * Math.log(draw() + 1e-12)) * Math.cos(2 * Math.PI * draw())
+    let alarms = 0
+    for (let n = 0; n < 1000; n++) {
+      const law = { a: 0.5 + 3 * draw(), b: -(0.03 + 0.3 * draw()), c: 2 * draw(), c0: 1 }
+      const count = 4 + Math.floor(9 * draw())
+      const span = 1 + 6 * draw()
+      const gap = n % 3 === 0 ? 1 + 4 * draw() : 0
+      const at = 1 + Math.floor((count - 1) * draw())
+      const rows = Array.from({ length: count }, () => span * draw())
+        .sort((p, q) => p - q)
+        .map((log, k) => 10 ** (k >= at ? log + gap : log))
+        .map((compute) => {
+          const noise = [0.002, 0.007, 0.015, 0.03][n % 4] as number
+          return `${compute * 1e18},${predict(law, compute) * (1 + noise * gauss())}`
+        })
+      const { warnings } = parseRunTable(['compute,loss', ...rows].join('\n'), 'f')
+      const codes = ['narrow', 'jump-in-compute', 'jump-in-loss', 'merged']
+      if (warnings.some(({ code }) => codes.includes(code))) alarms++
+    }
+    expect(alarms).toBeLessThanOrEqual(10)
   })
 
   it('is fitted, with a warning that the mean is fitted where the runs of one compute scatter widely', () => {

@@ -60,12 +60,14 @@ function claimsOfComponents(content: string, files: readonly string[]): string[]
   return [...pieces.flatMap(claimsOf), ...inFiles]
 }
 
+/** The files in a folder and in those below it; none where there is no such folder. */
+export const filesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+    : []
+
 /** The files in `components/` of a deck's folder. */
-export function componentFiles(root: string): string[] {
-  const folder = join(root, 'components')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
-}
+export const componentFiles = (root: string): string[] => filesIn(join(root, 'components'))
 
 /** The claims that a parsed slide names: those that its components name, and those of its header's `claims`. */
 export function claimsNamed(

@@ -388,14 +388,8 @@ function placeOf(root: string, path: string, text: string): [file: string, line:
     const places = readdirSync(at).map((name) => placeOf(root, `${path}/${name}`, text))
     return places.find(([file]) => readFileSync(join(root, file), 'utf8').includes(text)) ?? [path, 1]
   }
-  const lines = readFileSync(at, 'utf8').split('\n')
-  return [
-    path,
-    Math.max(
-      0,
-      lines.findIndex((line) => line.includes(text)),
-    ) + 1,
-  ]
+  const [before = '', ...after] = readFileSync(at, 'utf8').split(text)
+  return [path, after.length > 0 ? before.split('\n').length : 1]
 }
 
 await command(import.meta.url, async () => {

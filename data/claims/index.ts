@@ -38,7 +38,7 @@ const byId: ReadonlyMap<string, Claim> = new Map(claims.map((record) => [record.
  * The claim with this id.
  *
  * @param id as a slide writes it; a string, since markdown isn't type-checked
- * @throws Error that names the id and the closest one there is
+ * @throws Error that names the id and the one that it is most like
  */
 export function claim(id: string): Claim {
   const found = byId.get(id)

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -160,8 +169,30 @@ describe('the seconds', () => {
   })
 })
 
-it('the talk itself is sound', async () => {
-  expect(await checkDeck(resolve('slides.md'))).toEqual([])
+describe('the talk itself', () => {
+  it('is sound', async () => {
+    expect(await checkDeck(resolve('slides.md'))).toEqual([])
+  })
+
+  it('is sound as a talk of 20 minutes, which hides slides', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'talk-short-'))
+    for (const name of ['components', 'data', 'law', 'snippets'])
+      symlinkSync(resolve(name), join(folder, name))
+    mkdirSync(join(folder, 'pages'))
+    for (const file of ['slides.md', ...readdirSync('pages').map((name) => `pages/${name}`)]) {
+      const text = readFileSync(file, 'utf8').replace(/^duration: .*$/m, 'duration: 20min')
+      writeFileSync(join(folder, file), text.replace(/^skipIn20Minutes: true$/gm, '$&\nhide: true'))
+    }
+    expect(await checkDeck(join(folder, 'slides.md'))).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
+})
+
+it('the command names file and line of each problem, and fails', () => {
+  const command = ['--import', 'tsx', 'scripts/check.ts', BROKEN]
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+  expect(stderr).toContain(`\n${PAGE}:107: the number "42" is typed on the slide; show its claim`)
 })
 
 describe('the folder', () => {

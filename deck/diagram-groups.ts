@@ -35,7 +35,7 @@ async function load(): Promise<Mermaid> {
 let loaded: Promise<Mermaid> | undefined
 
 /** Mermaid as Node can have it: it parses, and draws nothing. */
-export const mermaidParser = (): Promise<Mermaid> => (loaded ??= load())
+const mermaidParser = (): Promise<Mermaid> => (loaded ??= load())
 
 /** What Mermaid's databases of a parsed diagram hold; its types don't tell. */
 interface Database {

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin } from 'vite'
-import { componentFiles } from './slides'
+import { filesIn } from './slides'
 
 // Slidev's client loads what any deck might need before its first slide. The public site leaves out what none of this
 // deck's slides uses, and lets the rest come when the first one stands there.
@@ -30,12 +31,15 @@ const LATER = /^\.\.\/internals\/(?:Controls|NavControls)\.vue$/
 const VIRTUAL = '\0talk:lean:'
 
 /** Makes the first slide's script smaller without changing what the deck does. */
-export function leanScript({ data, userRoot }: ResolvedSlidevOptions): Plugin {
+export function leanScript({ data, roots }: Pick<ResolvedSlidevOptions, 'data' | 'roots'>): Plugin {
+  // What the slides of a deck, its theme and its addons are made of.
+  const files = roots.flatMap((root) => [
+    ...['components', 'layouts'].flatMap((folder) => filesIn(join(root, folder))),
+    ...readdirSync(root).map((name) => join(root, name)),
+  ])
   const texts = [
     ...data.slides.map(({ content }) => content),
-    ...componentFiles(userRoot)
-      .filter((file) => file.endsWith('.vue'))
-      .map((file) => readFileSync(file, 'utf8')),
+    ...files.filter((file) => file.endsWith('.vue')).map((file) => readFileSync(file, 'utf8')),
   ]
   const unused = UNUSED.filter(({ use }) => !texts.some((text) => use.test(text)))
   return {

@@ -4,6 +4,7 @@ import type { SlideInfo } from '@slidev/types'
 import { type Chapter, chapters } from '../data/chapters'
 import { kinds } from '../data/claim'
 import { claims } from '../data/claims'
+import { isComponent, type Piece, piecesOfComponent, piecesOfSlide } from './markup'
 
 /** What is known of a slide before it is rendered: the same reading serves the frame, the references and the checks. */
 export interface DeckSlide {
@@ -30,44 +31,43 @@ export interface DeckSlide {
   content: string
 }
 
-// A claim is named in a tag's id, from, to or claim(s), of our own components only.
-const TAG = /<([A-Z]\w*)\b([^>]*)>/g
-const CLAIM_ATTRIBUTE = /(?:^|\s)(?:id|from|to|claim|claims)="([^"]+)"/g
-
 const HEADING = /^#\s+(.+)$/m
 
-const withoutCode = (content: string) => content.replace(/^```[\s\S]*?^```/gm, '')
-
-/** The claims named in a slide's own text. */
-export function claimsIn(content: string): string[] {
-  return [...withoutCode(content).matchAll(TAG)].flatMap(([, , attributes = '']) =>
-    [...attributes.matchAll(CLAIM_ATTRIBUTE)].flatMap(([, ids = '']) => ids.trim().split(/\s+/)),
-  )
-}
+/** The claims that a tag names, in its id, from, to or claim(s); of our own components only. */
+export const claimsOf = (piece: Piece): string[] =>
+  'tag' in piece && isComponent(piece.tag)
+    ? Object.entries(piece.attributes).flatMap(([name, ids]) =>
+        /^(?:id|from|to|claims?)$/.test(name) ? (ids.match(/\S+/g) ?? []) : [],
+      )
+    : []
 
 /** The claims that a component's own file names: in a tag, as `claim('…')` or as `claim: '…'`. */
 function claimsOfFile(file: string): string[] {
   const source = readFileSync(file, 'utf8')
   const inScript = [...source.matchAll(/\bclaim(?:\(|: )'([^']+)'/g)].map(([, id = '']) => id)
-  return [...claimsIn(source), ...inScript]
+  return [...piecesOfComponent(source).flatMap(claimsOf), ...inScript]
 }
 
 /** The claims that the components of a slide name: in their tags, then in their own files; a figure goes by its name. */
 function claimsOfComponents(content: string, files: readonly string[]): string[] {
-  const inFiles = [...withoutCode(content).matchAll(TAG)].flatMap(([, component = '', attributes = '']) => {
-    const figure = component === 'Figure' ? /\bname="([^"]+)"/.exec(attributes)?.[1] : undefined
-    const file = files.find((path) => basename(path) === `${figure ?? component}.vue`)
+  const pieces = piecesOfSlide(content)
+  const inFiles = pieces.flatMap((piece) => {
+    if (!('tag' in piece) || !isComponent(piece.tag)) return []
+    const name = (piece.tag === 'Figure' && piece.attributes.name) || piece.tag
+    const file = files.find((path) => basename(path) === `${name}.vue`)
     return file ? claimsOfFile(file) : []
   })
-  return [...claimsIn(content), ...inFiles]
+  return [...pieces.flatMap(claimsOf), ...inFiles]
 }
 
+/** The files in a folder and in those below it; none where there is no such folder. */
+export const filesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
+    : []
+
 /** The files in `components/` of a deck's folder. */
-export function componentFiles(root: string): string[] {
-  const folder = join(root, 'components')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file))
-}
+export const componentFiles = (root: string): string[] => filesIn(join(root, 'components'))
 
 /** The claims that a parsed slide names: those that its components name, and those of its header's `claims`. */
 export function claimsNamed(
@@ -81,21 +81,22 @@ export function claimsNamed(
 /** The first heading of a slide as plain text, claims in it replaced by their values; undefined where there is none. */
 export function plainTitle(content: string): string | undefined {
   const [, heading] = HEADING.exec(content) ?? []
-  return heading
-    ?.replace(/<Claim id="([^"]+)"[^>]*>/g, (_, id: string) => {
-      const claim = claims.find((record) => record.id === id)
-      return claim?.value ?? claim?.statement ?? ''
-    })
-    .replace(/<[^>]+>/g, '')
-    .trim()
+  const text = (piece: Piece) => {
+    if ('text' in piece) return piece.text
+    const claim = claims.find(({ id }) => piece.tag === 'Claim' && id === piece.attributes.id)
+    return claim?.value ?? claim?.statement ?? ''
+  }
+  return heading && piecesOfSlide(heading).map(text).join('').trim()
 }
 
 /** A title carries no marks: those of its claims that have no source, for the source line. */
 function titleMark(content: string): string {
-  const names = claimsIn(HEADING.exec(content)?.[0] ?? '').flatMap((id) => {
-    const found = claims.find((record) => record.id === id)
-    return found && !found.source ? [kinds[found.kind].name] : []
-  })
+  const names = piecesOfSlide(HEADING.exec(content)?.[0] ?? '')
+    .flatMap(claimsOf)
+    .flatMap((id) => {
+      const found = claims.find((record) => record.id === id)
+      return found && !found.source ? [kinds[found.kind].name] : []
+    })
   return names.length > 0 ? `标题〔${[...new Set(names)].join('、')}〕` : ''
 }
 

@@ -67,6 +67,10 @@ function addNotes(notes: readonly Notes[], room: number): void {
   }
 }
 
+/** A text as a string of CSS, whatever stands in it. */
+const cssString = (text: string) =>
+  `'${text.replace(/['\\\n\r\f]/g, (char) => `\\${char.charCodeAt(0).toString(16)} `)}'`
+
 /**
  * A slide is as wide as the paper lets it be, its notes stand below it in lines that are easy to read.
  *
@@ -75,7 +79,7 @@ function addNotes(notes: readonly Notes[], room: number): void {
 const style = (scale: number, title: string) => `
   @page {
     margin: ${ABOVE}mm ${BESIDE}mm ${BELOW}mm;
-    @bottom-left { content: '${title}'; color: #61656c; font: 8pt var(--font-sans); }
+    @bottom-left { content: ${cssString(title)}; color: #61656c; font: 8pt var(--font-sans); }
     @bottom-right { content: counter(page) ' / ' counter(pages); color: #61656c; font: 8pt var(--font-sans); }
   }
   html, body, #app, #page-root, #print-container {

@@ -1,4 +1,5 @@
 import type { Claim } from '../claim'
+import { didYouMean } from '../did-you-mean'
 import { opening } from './01-opening'
 import { timeline } from './02-timeline'
 import { gpt4 } from './03-gpt4'
@@ -33,25 +34,15 @@ export const claims: readonly (Claim & { id: ClaimId })[] = records
 
 const byId: ReadonlyMap<string, Claim> = new Map(claims.map((record) => [record.id, record]))
 
-/** How alike two ids are, 0 to 1: Dice's coefficient on their pairs of neighbouring characters. */
-function likeness(a: string, b: string): number {
-  const pairs = (id: string) => new Set(Array.from(id.slice(1), (char, i) => id.charAt(i) + char))
-  const [left, right] = [pairs(a), pairs(b)]
-  const shared = [...left].filter((pair) => right.has(pair)).length
-  return (2 * shared) / Math.max(1, left.size + right.size)
-}
-
 /**
  * The claim with this id.
  *
  * @param id as a slide writes it; a string, since markdown isn't type-checked
- * @throws Error that names the id and the closest one there is
+ * @throws Error that names the id and the one that it is most like
  */
 export function claim(id: string): Claim {
   const found = byId.get(id)
   if (found) return found
-  const closest = claims.reduce((best, record) =>
-    likeness(id, record.id) > likeness(id, best.id) ? record : best,
-  )
-  throw new Error(`No claim "${id}" in data/claims/. Did you mean "${closest.id}"?`)
+  const ids = claims.map((record) => record.id)
+  throw new Error(`No claim "${id}" in data/claims/.${didYouMean(id, ids)}`)
 }

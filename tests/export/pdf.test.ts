@@ -195,8 +195,11 @@ describe('what stands on a slide in another form when it is printed', () => {
 
 describe('the handout', () => {
   let pdf: Pdf
+  const title = `九个“小”模型，'一次' "预测" \\9\n`
   beforeAll(async () => {
-    pdf = await readPdf(await printHandout(site, browser))
+    const { data } = site.options
+    const options = { ...site.options, data: { ...data, config: { ...data.config, title } } }
+    pdf = await readPdf(await printHandout({ ...site, options }, browser))
   })
 
   const textOf = (slide: number) => pdf.pages[slide - 1]?.text
@@ -210,6 +213,14 @@ describe('the handout', () => {
     expect(pdf.outline.map(({ page }) => page)).toEqual(steps.map((_, page) => page))
     for (const [index, { title }] of pdf.outline.entries())
       expect(textOf(index + 1), title).toContain(withoutSpace(title))
+  })
+
+  test('says below each page which talk it is of, whatever its title is made of, and how many pages there are', () => {
+    expect(pdf.title).toBe(title)
+    for (const [index, { text }] of pdf.pages.entries()) {
+      expect(text, `page ${index + 1}`).toContain(withoutSpace(title))
+      expect(text, `page ${index + 1}`).toContain(`${index + 1}/${pdf.pages.length}`)
+    }
   })
 
   test('has below each slide what is said, the clicks numbered, and every source in full', () => {

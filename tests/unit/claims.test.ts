@@ -218,9 +218,4 @@ describe('references', () => {
     if (item.DOI) expect(item.URL).toBe(`https://doi.org/${item.DOI}`)
     if (item.number) expect(item.URL).toBe(`https://arxiv.org/abs/${item.number.replace('arXiv:', '')}`)
   })
-
-  it('are all cited by a claim', () => {
-    const cited = new Set(claims.flatMap((record) => sources(record).map((source) => source.key)))
-    expect(references.map((item) => item.id).filter((id) => !cited.has(id))).toEqual([])
-  })
 })

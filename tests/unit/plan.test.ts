@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { chapters } from '../../data/chapters'
 import { claim } from '../../data/claims'
 import { plannedEnds } from '../../composables/plan'
 import { loadDeck } from '../../scripts/check'
@@ -16,26 +15,6 @@ beforeAll(async () => {
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0)
 
 describe('the plan', () => {
-  it('fills the planned duration exactly', () => {
-    const [, minutes] = /^duration: (\d+)min$/m.exec(readFileSync('slides.md', 'utf8')) ?? []
-    expect(
-      sum(deck.map(({ seconds = 0 }) => seconds)),
-      'the slides’ seconds add up to the headmatter’s duration',
-    ).toBe(Number(minutes) * 60)
-  })
-
-  it.each(chapters.map(({ file, seconds }) => [file, seconds] as const))(
-    'gives %s its %i seconds',
-    (file, seconds) => {
-      const own = deck.filter(({ chapter }) => chapter?.file === file)
-      expect(own.length).toBeGreaterThan(0)
-      expect(
-        sum(own.map(({ seconds = 0 }) => seconds)),
-        `the seconds of its slides in pages/${file}.md add up to those in data/chapters.ts: change the one or the other`,
-      ).toBe(seconds)
-    },
-  )
-
   it('keeps the main path to at most 32 slides', () => {
     expect(
       deck.filter(({ chapter }) => !chapter?.appendix).length,

@@ -60,14 +60,14 @@ function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
     const before = groups[k] as (typeof groups)[number]
     return { compute, gap: Math.log10(compute / before.compute), fall: Math.log(before.loss / loss) }
   })
-  const jumps = steps.flatMap(({ compute, gap, fall }, k): Jump[] => {
-    const others = steps.filter((_, other) => other !== k)
-    const slope = median(others, (step) => step.fall / step.gap) ?? NaN
+  const slope = median(steps, ({ fall, gap }) => fall / gap) ?? NaN
+  const usual = median(steps, ({ gap }) => gap) ?? NaN
+  const jumps = steps.flatMap(({ compute, gap, fall }): Jump[] => {
     const off = fall - slope * gap
     const below = (change: (run: Runs[number]) => Runs[number]) =>
       runs.map((run) => (run.compute < compute ? change(run) : run))
     if (gap > WIDE_GAP && fall < (slope * gap) / NEARER) {
-      const factor = 10 ** (gap - (median(others, (step) => step.gap) ?? 0))
+      const factor = 10 ** (gap - usual)
       const mended = below((run) => ({ ...run, compute: run.compute * factor }))
       return [{ warning: { code: 'jump-in-compute', compute, decades: gap }, mended }]
     }
@@ -76,9 +76,9 @@ function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
     const mended = below((run) => ({ ...run, loss: run.loss * factor }))
     return [{ warning: { code: 'jump-in-loss', compute, factor: 1 / factor }, mended }]
   })
-  const found = jumps.find(
-    ({ mended }) => strayOf(runs, options) > NEARER * Math.max(1, strayOf(mended, options)),
-  )
+  if (jumps.length === 0) return []
+  const stray = strayOf(runs, options)
+  const found = jumps.find(({ mended }) => stray > NEARER * Math.max(1, strayOf(mended, options)))
   return found ? [found.warning] : []
 }
 

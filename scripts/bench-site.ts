@@ -95,7 +95,8 @@ async function walk(whole: boolean, training = false) {
   // The texts are fetched and unpacked before the first word on how far it is.
   if (training)
     await page.waitForFunction(
-      () => (JSON.parse(sessionStorage.getItem('gpt4-talk/wager:progress') ?? '{}') as { share?: number }).share,
+      () =>
+        (JSON.parse(sessionStorage.getItem('gpt4-talk/wager:progress') ?? '{}') as { share?: number }).share,
     )
   await page.evaluate(() => {
     const tasks: number[] = []

@@ -10,6 +10,7 @@ import { didYouMean } from '../data/did-you-mean'
 import deckReferences from '../data/references.json' with { type: 'json' }
 import { readDiagram } from '../deck/diagram-groups'
 import { fencesIn, isComponent, type Piece, piecesOfSlide } from '../deck/markup'
+import { isShort } from '../deck/minutes'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { claimsOf, componentFiles, type DeckSlide, readDeck } from '../deck/slides'
 import { command } from './command'
@@ -308,12 +309,12 @@ export async function checkDeck(
   const atDuration = placeOf(root, basename(entryFile), 'duration:')
   try {
     const whole = parseTimeString(duration).seconds
-    const isShort = whole <= 20 * 60
-    const taken = sum(slides.filter(({ skipIn20Minutes }) => !isShort || !skipIn20Minutes))
-    if (isShort ? taken > whole : taken !== whole)
+    const short = isShort(duration)
+    const taken = sum(slides.filter(({ skipIn20Minutes }) => !short || !skipIn20Minutes))
+    if (short ? taken > whole : taken !== whole)
       report(
         ...atDuration,
-        `the slides${isShort ? ' without those of "skipIn20Minutes"' : ''} take ${taken} seconds, "duration: ${duration}" is ${whole}; change the one or the other`,
+        `the slides${short ? ' without those of "skipIn20Minutes"' : ''} take ${taken} seconds, "duration: ${duration}" is ${whole}; change the one or the other`,
       )
   } catch {
     report(...atDuration, `"duration: ${duration}" is no time; write it as in "duration: 30min"`)

@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-chromium'
 import { build, preview } from 'vite'
 import { launch } from './browser'
 import { loadDeck } from './check'
-import { command } from './command'
+import { command, minutesOption, stage, tellMinutes } from './command'
 import './with-preparser'
 
 /** The deck, built with Slidev's print page and served on this machine. */
@@ -325,13 +325,15 @@ export async function printInto(
   print: (site: PrintSite, browser: Browser) => Promise<Uint8Array>,
   { output, range, kinds }: { output?: string; range?: string; kinds: readonly (string | false)[] },
 ): Promise<void> {
-  slidesOf(range, (await loadDeck(DECK)).length)
+  const all = slidesOf(range, (await loadDeck(DECK)).length)
   const browser = await launch()
   try {
+    stage('builds the deck for printing, about half a minute')
     const site = await servePrintSite()
     try {
       const name = [site.options.data.config.exportFilename, range, ...kinds]
       const file = output ?? `${name.filter(Boolean).join('-')}.pdf`
+      stage(`prints ${all.length} slides`)
       const pdf = await print(site, browser)
       await writeFile(file, pdf)
       console.log(`${file}: ${Math.round(pdf.length / 1024)} KB`)
@@ -351,8 +353,10 @@ async function main() {
       dark: { type: 'boolean', default: false },
       range: { type: 'string' },
       output: { type: 'string' },
+      ...minutesOption,
     },
   })
+  tellMinutes(values)
   const { 'with-clicks': withClicks, dark, range, output } = values
   await printInto((site, browser) => printDeck(site, browser, { withClicks, dark, range }), {
     output,

@@ -4,7 +4,7 @@ import { bibliography } from '../deck/bibliography'
 import { referenceKeys } from '../deck/claims-page'
 import { readDeck } from '../deck/slides'
 import { sourceLine } from '../deck/source-line'
-import { command } from './command'
+import { command, minutesOption, tellMinutes } from './command'
 import { canvas, openPrintPage, printInto, type PrintOptions, type PrintSite, toPdf } from './export'
 
 /** What stands below a slide. */
@@ -146,9 +146,12 @@ export async function printHandout(
   }
 }
 
-/** `npm run handout -- [--range 9-16] [--output FILE]` */
+/** `npm run handout -- [--range 9-16] [--minutes 20] [--output FILE]` */
 async function main() {
-  const { values } = parseArgs({ options: { range: { type: 'string' }, output: { type: 'string' } } })
+  const { values } = parseArgs({
+    options: { range: { type: 'string' }, output: { type: 'string' }, ...minutesOption },
+  })
+  tellMinutes(values)
   await printInto((site, browser) => printHandout(site, browser, values), { ...values, kinds: ['handout'] })
 }
 

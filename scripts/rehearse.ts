@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { preview } from 'vite'
 import { launch } from './browser'
 import { loadDeck } from './check'
-import { command } from './command'
+import { command, minutesOption, stage, tellMinutes } from './command'
 import { printDeck, servePrintSite } from './export'
 import { buildStage } from './start'
 
@@ -15,6 +15,8 @@ interface Finding {
   what: string
   found: string
   isFine: boolean
+  /** What to do where it isn't. */
+  mend?: string
 }
 
 /** The longest that the large run may take, in minutes: from its registration to the reveal. */
@@ -52,8 +54,9 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
   const battery = onBattery()
   tell({
     what: 'power and cores',
-    found: `${battery === undefined ? 'power unknown' : battery ? 'on battery: plug it in' : 'plugged in'}, ${availableParallelism()} cores`,
+    found: `${battery === undefined ? 'power unknown' : battery ? 'on battery' : 'plugged in'}, ${availableParallelism()} cores`,
     isFine: battery !== true && availableParallelism() > 1,
+    mend: 'plug it in; a machine with one core trains and shows in turns: take another one',
   })
 
   const deck = await loadDeck(resolve('slides.md'))
@@ -76,30 +79,26 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
     const slide = presenter.locator('#slideshow .wager').first()
     await slide.locator('[data-train]').waitFor()
     for (const digit of '100') await presenter.keyboard.press(digit)
+    stage('trains nine small models, and foretells the large one')
     const began = performance.now()
     await slide.locator('[data-train]').click()
-    const minutes = Number(
-      await slide.locator('[data-computed="minutes"]').innerText({ timeout: 600_000 }),
-    )
+    const minutes = Number(await slide.locator('[data-computed="minutes"]').innerText({ timeout: 600_000 }))
     const seconds = (performance.now() - began) / 1000
     tell({
       what: 'training',
       found: `small models in ${seconds.toFixed(0)} s; the large one will take about ${minutes} min`,
       isFine: minutes <= LONGEST,
+      mend: 'close other programs and rehearse again; else show the rehearsed wagers at the reveal',
     })
 
-    const { locks, storage } = await presenter.evaluate(async () => ({
-      locks: 'locks' in navigator,
-      storage: await new Promise<boolean>((resolve) => {
-        const request = indexedDB.open('rehearsal')
-        request.onsuccess = () => resolve(true)
-        request.onerror = () => resolve(false)
-      }).catch(() => false),
-    }))
+    // The talk's own look, in a browser that isn't the speaker's: there the slide itself says so when it is opened.
+    await presenter.locator('#slideshow .wager[data-room]').first().waitFor()
+    const danger = await slide.locator('[data-danger]').allInnerTexts()
     tell({
       what: 'storage and locks',
-      found: locks && storage ? 'a closed or reloaded window goes on' : 'a reload ends the training',
-      isFine: locks && storage,
+      found: danger[0] ?? 'a closed or reloaded window goes on',
+      isFine: danger.length === 0,
+      mend: 'free some disk space, and give the talk in a window that is not private',
     })
 
     const missing = await presenter.evaluate(async () => {
@@ -113,6 +112,7 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
       what: 'fonts',
       found: missing.length > 0 ? `not loaded: ${missing.join(', ')}` : 'all loaded',
       isFine: missing.length === 0,
+      mend: 'run npm ci and npm start again: the build misses its font files',
     })
 
     await presenter.keyboard.press('ArrowRight')
@@ -126,6 +126,7 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
       what: 'windows',
       found: inStep ? 'audience and presenter in step' : 'the audience’s window doesn’t follow',
       isFine: inStep,
+      mend: 'open both addresses that npm start prints in one browser, none of them in a private window',
     })
   } finally {
     await browser.close()
@@ -137,6 +138,7 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
       'close the rehearsal’s windows and begin the talk with `npm start -- --fresh`: your browser forgets what it kept',
     isFine: true,
   })
+  stage('prints the PDF to fall back on, about a minute')
   const printer = await launch()
   const site = await servePrintSite()
   try {
@@ -149,11 +151,15 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
 }
 
 await command(import.meta.url, async () => {
-  const { values } = parseArgs({ options: { output: { type: 'string', default: 'talk.pdf' } } })
+  const { values } = parseArgs({
+    options: { output: { type: 'string', default: 'talk.pdf' }, ...minutesOption },
+  })
+  tellMinutes(values)
   let isFine = true
   await rehearse(values.output, (finding) => {
     isFine &&= finding.isFine
-    console.log(`${finding.isFine ? 'ok  ' : 'LOOK'}  ${finding.what.padEnd(18)} ${finding.found}`)
+    const { what, found, isFine: isOk, mend } = finding
+    console.log(`${isOk ? 'ok  ' : 'LOOK'}  ${what.padEnd(18)} ${found}${isOk || !mend ? '' : `: ${mend}`}`)
   })
   process.exitCode = isFine ? 0 : 1
 })

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { preview, type Plugin } from 'vite'
-import { command } from './command'
+import { MINUTES } from '../deck/minutes'
+import { command, minutesOption, minutesTold, stage, tellMinutes } from './command'
 import { folderProblem } from './folder'
 
 const CACHE = '.stage'
@@ -25,9 +26,9 @@ const NO_SOURCES = new Set([
 const KEPT = 2
 const HOUR = 3_600_000
 
-/** A name for the state of all sources, and of the packages that are installed. */
-function fingerprint(): string {
-  const hash = createHash('sha256')
+/** A name for the state of all sources, of the packages that are installed, and the minutes that were asked for. */
+export function fingerprint(minutes?: number): string {
+  const hash = createHash('sha256').update(`${minutes}\0`)
   const add = (file: string) => hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
   const names = readdirSync('.').filter(
     (name) => !(name.startsWith('.') || NO_SOURCES.has(name) || name.endsWith('.pdf')),
@@ -57,24 +58,24 @@ function tidy(current: string) {
  * Builds the talk with its notes and its presenter's window, unless it is built already. A build that is broken off is
  * never taken for a whole one.
  *
- * @param onBuild called when it has to be built, which takes a while
+ * @param minutes of the talk, where they aren't the headmatter's
  * @returns the folder to serve
  * @throws with what Slidev printed, if the build fails; or with what is wrong with the folder's name
  */
-export async function buildStage(onBuild?: () => void): Promise<string> {
-  const name = fingerprint()
+export async function buildStage(minutes = minutesTold()): Promise<string> {
+  const name = fingerprint(minutes)
   const folder = join(CACHE, name)
   if (existsSync(folder)) return folder
   const misplaced = folderProblem(process.cwd())
   if (misplaced) throw new Error(misplaced)
 
-  onBuild?.()
+  stage('builds the talk, which is done once after each change and takes a minute or less')
   const half = `${folder}.${process.pid}`
   const slidev = createRequire(import.meta.url).resolve('@slidev/cli/bin/slidev.mjs')
   const child = spawn(process.execPath, [slidev, 'build', '--out', half], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Also where it is a test that asks for it.
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', ...(minutes && { [MINUTES]: String(minutes) }) },
   })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk))
@@ -106,14 +107,13 @@ function beginning(): Plugin {
 
 async function main() {
   const { values } = parseArgs({
-    options: { port: { type: 'string', default: '3030' }, fresh: { type: 'boolean' } },
+    options: { port: { type: 'string', default: '3030' }, fresh: { type: 'boolean' }, ...minutesOption },
   })
+  tellMinutes(values)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port is "${values.port}"; expected a number from 0 to 65535, such as --port 3030`)
-  const outDir = await buildStage(() =>
-    console.log('Building the talk; that is done once after each change and takes a minute or less …'),
-  )
+  const outDir = await buildStage()
   // Where the port is taken, the next free one is.
   const { resolvedUrls } = await preview({
     configFile: false,

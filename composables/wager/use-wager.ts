@@ -29,6 +29,7 @@ export function useWager(): {
   past: ComputedRef<Registration | undefined>
   inDoubt: ComputedRef<Registration | undefined>
   busy: Readonly<Ref<boolean>>
+  hasRoom: Readonly<Ref<boolean | undefined>>
   danger: ComputedRef<Danger | undefined>
   call: (seed: number) => void
   guess: (loss: number) => void
@@ -104,6 +105,7 @@ export function useWager(): {
     past,
     inDoubt,
     busy,
+    hasRoom,
     danger: computed(() => {
       if (!browser.isKept || !isRemembered.value) return 'forgotten'
       const isKept =

@@ -35,7 +35,7 @@ describe('npm start', () => {
     expect(addresses(talk)).toHaveLength(2)
     const [audience, presenter] = addresses(talk)
     expect(presenter).toBe(`${audience}presenter/`)
-    expect(talk.printed()).not.toContain('Building')
+    expect(talk.printed()).not.toContain('builds the talk')
   })
 
   it('shows the presenter notes, the next slide and a timer with the planned duration', async () => {
@@ -112,10 +112,10 @@ describe('npm start', () => {
 
 describe('the cached build', () => {
   let folder: string
-  const startThere = () =>
+  const startThere = (...args: string[]) =>
     start(
       process.execPath,
-      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts'), '--port', '0'],
+      [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts'), '--port', '0', ...args],
       /presenter\/\n/,
       folder,
     )
@@ -135,13 +135,13 @@ describe('the cached build', () => {
     const killed = start(
       process.execPath,
       [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts')],
-      /Building/,
+      /builds the talk/,
       folder,
     )
     await (await killed).close()
 
     const first = await startThere()
-    expect(first.printed()).toContain('Building')
+    expect(first.printed()).toContain('builds the talk')
     const whole = builds().filter((name) => !name.includes('.'))
     expect(whole).toHaveLength(1)
     expect(await (await fetch(addresses(first)[0] ?? '')).text()).toBe(
@@ -150,16 +150,34 @@ describe('the cached build', () => {
     await first.close()
 
     const again = await startThere()
-    expect(again.printed()).not.toContain('Building')
+    expect(again.printed()).not.toContain('builds the talk')
     await again.close()
 
     writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# Two\n')
     const changed = await startThere()
-    expect(changed.printed()).toContain('Building')
+    expect(changed.printed()).toContain('builds the talk')
     const { page, close } = await openPage(browser)
     await page.goto(addresses(changed)[0] ?? '')
     await page.getByRole('heading', { name: 'Two' }).waitFor()
     await close()
     await changed.close()
+  })
+
+  it('--fresh tells every page when the talk began, and nothing else does', async () => {
+    const cookieOf = async (...args: string[]) => {
+      const talk = await startThere(...args)
+      const cookies = await Promise.all(
+        addresses(talk).map(async (url) => (await fetch(url)).headers.get('set-cookie')),
+      )
+      await talk.close()
+      return cookies
+    }
+    expect(await cookieOf()).toEqual([null, null])
+    const before = Date.now()
+    const [audience, presenter] = await cookieOf('--fresh')
+    expect(audience).toBe(presenter)
+    const at = Number(/^talk-fresh=(\d+); Path=\//.exec(audience ?? '')?.[1])
+    expect(at).toBeGreaterThanOrEqual(before)
+    expect(at).toBeLessThanOrEqual(Date.now())
   })
 })

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { load } from '@slidev/parser/fs'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { claim } from '../../data/claims'
 import { plannedEnds } from '../../composables/plan'
+import { MINUTES } from '../../deck/minutes'
 import { loadDeck } from '../../scripts/check'
+import { fingerprint } from '../../scripts/start'
 import type { DeckSlide } from '../../deck/slides'
 import { widthOf } from '../../deck/source-line'
 
@@ -32,16 +36,55 @@ describe('the plan', () => {
     expect(skipped.map(({ content }) => content).join()).not.toContain('<ScalingChart table="gpt4-figure1"')
   })
 
-  it('tells the presenter of a talk of 20 minutes a time without them, and of a talk of half an hour one with them', () => {
-    const kept = sum(deck.map(({ seconds = 0, skipIn20Minutes }) => (skipIn20Minutes ? 0 : seconds)))
-    const short = plannedEnds(deck, 20 * 60)
-    expect(short.at(-1)).toBe(kept)
-    deck.forEach(({ skipIn20Minutes }, k) => {
-      if (skipIn20Minutes) expect(short[k]).toBe(short[k - 1])
-    })
-    const whole = plannedEnds(deck, 30 * 60)
-    expect(whole.at(-1)).toBe(30 * 60)
-    expect(whole[1]).toBe((deck[0]?.seconds ?? 0) + (deck[1]?.seconds ?? 0))
+  it('tells the presenter when each slide is to end', () => {
+    const ends = plannedEnds(deck)
+    expect(ends.at(-1)).toBe(30 * 60)
+    expect(ends[1]).toBe((deck[0]?.seconds ?? 0) + (deck[1]?.seconds ?? 0))
+  })
+
+  it.each([
+    ['a command says 20 minutes', () => vi.stubEnv(MINUTES, '20'), undefined],
+    ['its headmatter does', () => undefined, '20min'],
+  ])(
+    'is without the slides that say so where %s, references and duration included',
+    async (_, tell, duration) => {
+      const folder = mkdtempSync(join(tmpdir(), 'talk-short-'))
+      try {
+        for (const name of ['slides.md', 'pages', 'components', 'layouts', 'snippets', 'data', 'law'])
+          cpSync(name, join(folder, name), { recursive: true })
+        const entry = join(folder, 'slides.md')
+        if (duration)
+          writeFileSync(
+            entry,
+            readFileSync(entry, 'utf8').replace(/^duration: .*$/m, `duration: ${duration}`),
+          )
+        tell()
+        const { slides, headmatter } = await load(
+          { roots: [folder], userRoot: folder, allowedRoots: [folder] } as never,
+          entry,
+        )
+        expect(slides.filter(({ frontmatter }) => frontmatter.skipIn20Minutes)).toEqual([])
+        expect(slides.length).toBeLessThan(deck.length)
+        expect(headmatter.duration).toBe('20min')
+        expect(slides.filter(({ content }) => content.includes('<ReferenceList')).length).toBeGreaterThan(0)
+      } finally {
+        vi.unstubAllEnvs()
+        rmSync(folder, { recursive: true })
+      }
+    },
+  )
+
+  it('is another build for other minutes', () => {
+    expect(new Set([fingerprint(), fingerprint(20), fingerprint(30)]).size).toBe(3)
+  })
+
+  it('names slides by their titles in notes and runbook: numbers shift where some are left out', () => {
+    const texts = ['docs/runbook.zh.md', ...readdirSync('pages').map((name) => `pages/${name}`)]
+    for (const file of texts)
+      expect(
+        readFileSync(file, 'utf8').match(/第 ?[\d一二三四五六七八九十]+ ?(页|张幻灯片)|幻灯片 ?\d+/g),
+        file,
+      ).toBeNull()
   })
 
   it('has titles of one line, with room for an engine that sets it some pixels longer', () => {

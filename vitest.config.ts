@@ -16,7 +16,7 @@ if (!('groupBy' in Map))
   })
 
 // No test is about speed: these limits only end what would never end, on a machine that is busy with other things too.
-const patient = { testTimeout: 1_800_000, hookTimeout: 1_800_000, expect: { poll: { timeout: 30_000 } } }
+const patient = { testTimeout: 1_800_000, hookTimeout: 1_800_000, expect: { poll: { timeout: 180_000 } } }
 
 export default defineConfig({
   plugins: [vue()],

@@ -29,13 +29,21 @@ export function mostRemoved(table: RunTable): number {
 /** A function of a table and a number, computed once for each. */
 function once<Value>(make: (table: RunTable, count: number) => Value) {
   const made = new WeakMap<RunTable, Map<number, Value>>()
-  return (table: RunTable, count = 0): Value => {
+  const knownOf = (table: RunTable) => {
     const known = made.get(table) ?? new Map<number, Value>()
     made.set(table, known)
+    return known
+  }
+  const of = (table: RunTable, count = 0): Value => {
+    const known = knownOf(table)
     let value = known.get(count)
     if (value === undefined) known.set(count, (value = make(table, count)))
     return value
   }
+  /** Takes over what was computed elsewhere. */
+  const put = (table: RunTable, count: number, value: Value) => void knownOf(table).set(count, value)
+  const has = (table: RunTable, count: number) => knownOf(table).has(count)
+  return Object.assign(of, { put, has })
 }
 
 /**

@@ -1,7 +1,8 @@
-import { computed, ref, shallowRef, toRaw } from 'vue'
+import { computed, ref, shallowRef, toRaw, watch } from 'vue'
 import { stageTables, type StageTable } from '../data/stage-tables'
-import { warningsOf } from '../chart/stage-forecast'
-import { checkSize, largestTarget, readRunTable, RunTableError, type RunTable } from '../law/run-table'
+import { backTestOf, forecastOf, warningsOf } from '../chart/stage-forecast'
+import { fulfil, type TableAnswer, type TableOrder } from '../chart/table-worker'
+import { checkSize, largestTarget, RunTableError, type RunTable } from '../law/run-table'
 import { describeWarning, type Fault } from '../law/table-messages'
 import { runTable } from '../chart/shipped-tables'
 import { useHandMoved } from './windows'
@@ -31,6 +32,58 @@ function wordsOf(choice: Choice, table: RunTable, run: string | undefined): Stag
   )
 }
 
+/** Null where none starts. */
+let worker: Worker | null | undefined
+let asked = 0
+
+/** Has an order fulfilled beside the page; where no worker starts, in it. */
+function beside(order: TableOrder): Promise<TableAnswer> {
+  const id = ++asked
+  return new Promise((resolve) => {
+    const here = () => resolve(fulfil(order))
+    if (worker === undefined)
+      try {
+        worker = new Worker(new URL('../chart/table-worker.ts', import.meta.url), { type: 'module' })
+      } catch {
+        worker = null
+      }
+    if (worker === null) return here()
+    const own = worker
+    const controller = new AbortController()
+    const { signal } = controller
+    const end = (settle: () => void) => {
+      controller.abort()
+      settle()
+    }
+    own.addEventListener(
+      'message',
+      ({ data }: MessageEvent<[number, TableAnswer]>) => data[0] === id && end(() => resolve(data[1])),
+      { signal },
+    )
+    own.addEventListener(
+      'error',
+      () => {
+        worker = null
+        end(here)
+      },
+      { signal },
+    )
+    own.postMessage([id, order])
+  })
+}
+
+/** Computes beside the page what the figure of a table shows. */
+async function prepare(table: RunTable, removed: number): Promise<void> {
+  // Without any taken away it is what the warnings speak of.
+  for (const count of new Set([0, removed])) {
+    if (backTestOf.has(table, count)) continue
+    const answer = await beside({ table, removed: count })
+    if (!('forecast' in answer)) continue
+    forecastOf.put(table, count, answer.forecast)
+    backTestOf.put(table, count, answer.backTest)
+  }
+}
+
 /**
  * What the speaker does to the stage by hand: which table stands on it, the room's guess, the runs taken away. The same
  * in all windows. A dropped file is read here, in the browser, and its rows go to no other machine.
@@ -43,18 +96,32 @@ export function useScalingStage(initial: string) {
   const removals = useHandMoved<Record<string, number>>(`stage:${initial}:removed`, {})
   const shipped = new Map<string, RunTable>()
 
-  const table = computed(() => {
-    // A reactive proxy would make every look at a run slow.
-    const chosen = toRaw(choice.value)
-    if (typeof chosen !== 'string') return chosen
-    const parsed = shipped.get(chosen) ?? runTable(chosen)
-    shipped.set(chosen, parsed)
+  function tableOf(choice: Choice): RunTable {
+    if (typeof choice !== 'string') return choice
+    const parsed = shipped.get(choice) ?? runTable(choice)
+    shipped.set(choice, parsed)
     return parsed
-  })
-  const words = computed(() => wordsOf(toRaw(choice.value), table.value, largestTarget(table.value)?.run))
-
+  }
   /** What guesses and removals are kept under; the name of a file could be that of a shipped table. */
   const key = computed(() => (typeof choice.value === 'string' ? choice.value : 'file'))
+
+  const removedNow = computed(() => removals.value[key.value] ?? 0)
+  /** What stands on the stage: what was chosen, once its numbers are there; those of a shipped table are at once. */
+  const drawn = shallowRef<{ choice: Choice; removed: number }>({ choice: initial, removed: 0 })
+  let latest = 0
+  watch(
+    [choice, removedNow],
+    async ([next, removed]) => {
+      const turn = ++latest
+      // A reactive proxy would make every look at a run slow.
+      const chosen = toRaw(next)
+      if (typeof chosen !== 'string') await prepare(chosen, removed)
+      if (turn === latest) drawn.value = { choice: chosen, removed }
+    },
+    { immediate: true },
+  )
+  const table = computed(() => tableOf(drawn.value.choice))
+  const words = computed(() => wordsOf(drawn.value.choice, table.value, largestTarget(table.value)?.run))
 
   /** Why the last file wasn't taken. */
   const message = ref<string>()
@@ -63,7 +130,9 @@ export function useScalingStage(initial: string) {
   /** Whether the warnings about the table are open. */
   const warned = shallowRef(false)
 
+  let isPut = false
   function put(next: Choice) {
+    isPut = true
     message.value = undefined
     choice.value = next
     // What was moved belonged to the file before.
@@ -71,8 +140,11 @@ export function useScalingStage(initial: string) {
       guesses.value = without(guesses.value, key.value)
       removals.value = without(removals.value, key.value)
     }
-    warned.value = warnings.value.length > 0
   }
+  watch(drawn, () => {
+    if (isPut) warned.value = warnings.value.length > 0
+    isPut = false
+  })
 
   function refuse(file: string, fault: Fault) {
     message.value = new RunTableError({ file }, fault).chinese
@@ -91,11 +163,13 @@ export function useScalingStage(initial: string) {
     try {
       checkSize(file.size, file.name)
       const bytes = new Uint8Array(await file.arrayBuffer())
-      const parsed = readRunTable(bytes, file.name, { holdOutLargest: true })
-      const { length } = parsed.runs
+      const answer = await beside({ bytes, name: file.name })
+      if ('fault' in answer) message.value = new RunTableError(answer.place, answer.fault).chinese
+      if (!('table' in answer)) return
+      const { length } = answer.table.runs
       if (length > MOST_RUNS)
         return refuse(file.name, { code: 'too-many-runs', runs: length, most: MOST_RUNS })
-      put(parsed)
+      put(answer.table)
     } catch (error) {
       if (error instanceof RunTableError) message.value = error.chinese
       // The file was moved, removed or changed since it was picked, or may not be read.
@@ -120,7 +194,7 @@ export function useScalingStage(initial: string) {
     }),
     /** How many of this table's largest computes are taken away. */
     removed: computed<number>({
-      get: () => removals.value[key.value] ?? 0,
+      get: () => drawn.value.removed,
       set: (count) => (removals.value = { ...removals.value, [key.value]: count }),
     }),
     touched: computed(

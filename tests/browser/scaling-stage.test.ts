@@ -319,6 +319,36 @@ describe('what is dropped', () => {
     await close()
   })
 
+  it.each([
+    ['beside the page', false],
+    ['in the page where no worker starts', true],
+  ])(
+    'of a thousand runs is read and forecast %s, and says that neighbours are merged',
+    async (_, isBlocked) => {
+      const { page, messages, close } = await open(STEPS)
+      const workers: string[] = []
+      page.on('worker', (worker) => workers.push(worker.url()))
+      if (isBlocked) await page.route(/\/table-worker-/, (route) => route.abort())
+      const file = join(folder, 'thousand.csv')
+      const rows = Array.from({ length: 1000 }, (_, k) => {
+        const compute = 10 ** (15 + (6 * k) / 1000)
+        return `${compute},${2 * (compute / 1e18) ** -0.1 + 1 + 0.002 * Math.sin(k)},${k === 999}`
+      })
+      await writeFile(file, ['compute,loss,held_out', ...rows].join('\n'))
+      await stage(page).locator('input[type=file]').setInputFiles(file)
+      await expect
+        .poll(() => stage(page).getByRole('alert').innerText())
+        .toContain('有 999 种算力：相邻的合并')
+      await expectCommandLine(page, await commandLine(file))
+      await handle(page).last().focus()
+      await tap(page, 'ArrowLeft')
+      await expect.poll(() => shown(page, 'interval-95')).not.toBe('')
+      expect(workers.filter((url) => url.includes('table-worker')).length).toBe(isBlocked ? 0 : 1)
+      expect(messages.filter((text) => !isBlocked || !/ERR_FAILED/.test(text))).toEqual([])
+      await close()
+    },
+  )
+
   it('without a held-out run shows its largest as held out, and says so', async () => {
     const { page, close } = await open(8)
     await drop(page, 'tests/fixtures/runs/good/numpy-header.csv')

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-chromium'
 
 /** How long a test waits for what must come, in milliseconds: so long that it only ends a wait for what never comes. */
-export const PATIENCE = 30_000
+export const PATIENCE = 180_000
 
 /** A page that is listened to: what it logs, and which requests would leave the machine. */
 export interface Heard {

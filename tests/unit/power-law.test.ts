@@ -7,6 +7,8 @@ import {
   computeFor,
   equivalentCompute,
   fit,
+  MOST_POINTS,
+  observe,
   predict,
   relativeError,
   RUN_NOISE,
@@ -283,5 +285,48 @@ describe('what is read off a law', () => {
   it('has a positive error where the run did better than predicted', () => {
     expect(relativeError(1.1, 1)).toBeCloseTo(0.1, 12)
     expect(relativeError(0.9, 1)).toBeCloseTo(-0.1, 12)
+  })
+})
+
+describe('beyond as many computes as are told apart', () => {
+  const ladder = (count: number) =>
+    Array.from({ length: count }, (_, k) => {
+      const compute = 10 ** ((6 * k) / count)
+      return { compute, loss: 2 * compute ** -0.1 + 1 + 0.003 * Math.sin(k) }
+    })
+
+  it('neighbours are one point, which weighs as much as they do', () => {
+    const runs = ladder(10_000)
+    const { points } = observe(runs)
+    expect(points).toHaveLength(MOST_POINTS)
+    const weights = (all: typeof points) => all.reduce((sum, { weight }) => sum + weight, 0)
+    const each = runs.reduce((sum, { loss }) => sum + 1 / (RUN_NOISE * loss) ** 2, 0)
+    expect(weights(points) / each).toBeCloseTo(1, 4)
+    const law = fit(runs)
+    expect(law.b).toBeCloseTo(-0.1, 3)
+    expect(predict(law, 1e9)).toBeCloseTo(2 * 1e9 ** -0.1 + 1, 2)
+  })
+
+  it('steps of log C that hold no run are no points', () => {
+    const far = [
+      ...ladder(400),
+      ...ladder(400).map(({ compute, loss }) => ({ compute: compute * 1e12, loss: loss / 2 })),
+    ]
+    const { points } = observe(far)
+    expect(points.length).toBeLessThan(MOST_POINTS)
+    expect(points.length).toBeGreaterThan(150)
+  })
+
+  it('and up to that many, each is its own, to the bit', () => {
+    const runs = ladder(MOST_POINTS)
+    const { points } = observe(runs)
+    const middle = runs.reduce((sum, { compute }) => sum + Math.log(compute), 0) / runs.length
+    expect(points).toEqual(
+      runs.map(({ compute, loss }) => ({
+        u: Math.log(compute) - middle,
+        loss,
+        weight: 1 / (RUN_NOISE * loss) ** 2,
+      })),
+    )
   })
 })

@@ -149,6 +149,48 @@ async function walk(whole: boolean, training = false) {
   await page.context().close()
   return { median: answers[2] ?? NaN, tasks, frames: frames.sort((a, b) => a - b) }
 }
+/** The longest tasks of the page over 50 ms, when a table of so many runs is dropped and when its handle is moved once. */
+async function drop(runs: number): Promise<{ dropped: number; moved: number }> {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`http://127.0.0.1:${port}/${no}?clicks=10`)
+  await everything(page)
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    Object.assign(window, { tasks })
+    new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: 'longtask' })
+  })
+  const longest = () =>
+    page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+      const { tasks } = window as unknown as { tasks: number[] }
+      return Math.max(0, ...tasks.splice(0))
+    })
+  const rows = Array.from({ length: runs }, (_, k) => {
+    const compute = 10 ** (15 + (6 * k) / runs)
+    return `${compute},${2 * (compute / 1e18) ** -0.1 + 1 + 0.002 * Math.sin(k)}`
+  })
+  const buffer = Buffer.from(['compute,loss', ...rows].join('\n'))
+  const stage = page.locator(`[data-slidev-no="${no}"]`)
+  await stage.locator('input[type=file]').setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer })
+  await stage.getByRole('alert').waitFor()
+  const dropped = await longest()
+  const handle = stage.locator('[role=slider]').last()
+  const before = await handle.getAttribute('aria-valuenow')
+  await handle.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.waitForFunction(
+    ([no, before]) =>
+      [...document.querySelectorAll(`[data-slidev-no="${no}"] [role=slider]`)].at(-1)?.ariaValueNow !==
+      before,
+    [no, before] as const,
+  )
+  const moved = await longest()
+  await page.context().close()
+  return { dropped, moved }
+}
+
 const early = await walk(false)
 const { median, tasks, frames } = await walk(true)
 const beside = await walk(true, true)
@@ -162,6 +204,13 @@ console.log(
 console.log(`  tasks over 50 ms while stepping and moving: ${told(tasks)}`)
 console.log(`  the same from the chart's first sight, no other slide being mounted yet: ${told(early.tasks)}`)
 console.log(`  the same while the wager's large run trains: ${told(beside.tasks)}`)
+for (const runs of [1000, 10_000]) {
+  const { dropped, moved } = await drop(runs)
+  const inFrames = (task: number) => (task ? `${(task / FRAME).toFixed(1)} frames` : 'none over 50 ms')
+  console.log(
+    `  longest task, a table of ${runs} runs: dropped ${inFrames(dropped)}, its handle moved ${inFrames(moved)}`,
+  )
+}
 const at = (frames: readonly number[], share: number) => frames[Math.floor(share * frames.length)] ?? NaN
 for (const [name, share] of [
   ['median', 0.5],

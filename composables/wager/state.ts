@@ -23,7 +23,7 @@ export interface Registration {
 }
 
 /** How the large run ended. */
-export interface Outcome {
+interface Outcome {
   loss: number
   samples: Record<string, string>
   /** When, in milliseconds since 1970. */
@@ -113,7 +113,7 @@ export const wagerOf = ({ begun, earlier }: Wager, talk: Talk): Wager => ({
 })
 
 /** What an action makes of the wager; one that doesn't fit, as a second registration, leaves it as it is. */
-export function reduce(wager: Wager, { at, action }: Done): Wager {
+function reduce(wager: Wager, { at, action }: Done): Wager {
   const { registration, trainings, earlier } = wager
   const isOurs = 'id' in action && registration?.id === action.id
   const train = (seed: number, change: Partial<Training>): Wager => ({

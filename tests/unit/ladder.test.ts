@@ -183,7 +183,7 @@ describe('npm run ladder', () => {
 
   /** A corpus of a moment's work under the whole one's name. */
   const tiny = writeCorpus({
-    ...sliceOf(slice, 60_000),
+    ...sliceOf(slice, 300_000),
     validation: Object.fromEntries(
       Object.entries(slice.validation).map(([kind, text]) => [kind, text.subarray(0, 1016)]),
     ),
@@ -230,7 +230,7 @@ describe('npm run ladder', () => {
   }
 
   it('killed in the middle goes on from its checkpoint, and ends with the same loss', async () => {
-    usePlan('rungs: [{ width: 24, seeds: 1 }], heldOut: []')
+    usePlan('rungs: [{ width: 40, seeds: 1 }], heldOut: []')
     const folderOfCheckpoints = inFolder('.cache/ladder/checkpoints/tiny')
     mkdirSync(folderOfCheckpoints, { recursive: true })
     const child: ChildProcess = spawn(tsx, args('train', 'tiny', '--checkpoint', '0.05'), {
@@ -238,11 +238,15 @@ describe('npm run ladder', () => {
       detached: true,
     })
     const watcher = watch(folderOfCheckpoints)
-    const file = join(folderOfCheckpoints, 'width-24-seed-1.bin')
-    while (!existsSync(file)) await once(watcher, 'change')
+    const file = join(folderOfCheckpoints, 'width-40-seed-1.bin')
+    const ended = once(child, 'exit')
+    while (!existsSync(file)) {
+      await Promise.race([once(watcher, 'change'), ended])
+      expect(child.exitCode, 'it ends before its first checkpoint').toBeNull()
+    }
     watcher.close()
     process.kill(-(child.pid ?? 0), 'SIGKILL')
-    await once(child, 'exit')
+    await ended
     expect(existsSync(inFolder(RUNS))).toBe(false)
     const [header = ''] = readFileSync(file, 'latin1').split('\n')
     const { done } = JSON.parse(header) as { done: number }
@@ -250,7 +254,7 @@ describe('npm run ladder', () => {
     const run = new LadderRun(
       module,
       { ...plan.recipe, tokensPerParameter: 5 },
-      24,
+      40,
       1,
       readCorpus(tiny, 'tiny'),
     )
@@ -373,7 +377,7 @@ describe('npm run ladder', () => {
     complains('ladder/plans/missing.ts: no such file, expected a plan', 'train', 'missing')
     usePlan('rungs: [{ width: 8, seeds: 1 }, { width: 9, seeds: 1 }, { width: 8, seeds: 2 }],')
     complains('found the rung of width 8 twice')
-    usePlan('rungs: [{ width: 40, seeds: 1 }],')
+    usePlan('rungs: [{ width: 80, seeds: 1 }],')
     complains('tokens of text, there are')
     usePlan('forecast: undefined,')
     complains('found held-out runs without a `forecast`')

@@ -624,10 +624,27 @@ describe('the wager', () => {
   it('can be made on the public site', async () => {
     const site = await serveBuilt()
     const page = await open(`${wagerSlide}?clicks=5`, site)
+    expect(fetched).toEqual([])
     await register(page)
     await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
     await site.close()
   })
+})
+
+it('tells the presenter that the training was paused, rather than a time that nobody knows', async () => {
+  const at = Date.now()
+  const registration = { id: 'x', at, seed: 27, rungs: [], here: true, home: 'elsewhere' }
+  const done = { at, by: 'elsewhere', action: { do: 'register', registration } } as unknown as Done
+  await context.addInitScript(
+    ([name, text]) => {
+      const how = { id: 'x', share: 0.43, isPaused: true, isKept: true }
+      sessionStorage.setItem(`gpt4-talk/+wager ${name}`, text)
+      sessionStorage.setItem('gpt4-talk/wager:progress', JSON.stringify(how))
+    },
+    [nameOf(done), JSON.stringify(done)] as const,
+  )
+  const presenter = await open('presenter/1')
+  await poll(() => presenter.locator('[data-training-mark]').first().innerText()).toMatch(/暂停过\s*43%/)
 })
 
 describe('the reveal', () => {

@@ -69,6 +69,17 @@ describe('the back-test', () => {
     }
   })
 
+  it('names no run where several share its compute, also within a millionth', () => {
+    const ladder = [1, 10, 100, 1000, 1e4, 1e5].map((compute, k) => ({
+      compute,
+      loss: 4 - k / 3,
+      run: `r${k}`,
+    }))
+    const named = (runs: typeof ladder) => backTest(runs).find(({ compute }) => compute === 1e5)?.run
+    expect(named(ladder)).toBe('r5')
+    expect(named([...ladder, { compute: 1e5 * (1 + 1e-8), loss: 2.3, run: 'again' }])).toBeNull()
+  })
+
   it('never looks at a held-out run', () => {
     const computes = backTest(fittedRuns(shipped('poems')), { c: 0 }).map(({ compute }) => compute)
     expect(Math.max(...computes)).toBe(805790232576)

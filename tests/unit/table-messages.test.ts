@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { signedPercent } from '../../law/numbers'
 import { readRunTable, RunTableError } from '../../law/run-table'
 import { describeFault, describeWarning, type Warning } from '../../law/table-messages'
 
@@ -37,6 +38,13 @@ describe('a message', () => {
       expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     }
   })
+})
+
+it('a number is told in four digits, however it was reckoned', () => {
+  const far: Warning = { code: 'far', target: 6.309573444801943e6, ahead: 3, span: 1 }
+  expect(describeWarning(far, 'zh')).toContain('目标 6.31e+6 ')
+  expect(signedPercent(-0.0001)).toBe('0.0%')
+  expect([signedPercent(-0.0006), signedPercent(0.0123)]).toEqual(['−0.1%', '+1.2%'])
 })
 
 it('a warning is a sentence in both languages', () => {

@@ -8,18 +8,11 @@ import {
 } from '../../chart/wager'
 import { committedWagers } from '../../data/figures/wager'
 import { sampleLine } from '../../ladder/sample-line'
+import type { Registration } from './state'
 import { useWager, type Standing } from './use-wager'
 
 /** What the reveal shows: this talk's wager, or where none was made the first of the rehearsed ones. */
-export interface Revealed {
-  /** When it was written down, in milliseconds since 1970. */
-  at: number
-  seed: number
-  rungs: readonly Rung[]
-  /** Whether they were trained on the stage. */
-  here: boolean
-  forecast: WagerForecast
-  guess?: number
+export interface Revealed extends Omit<Registration, 'id' | 'attempt' | 'home'> {
   /** Once the large run is done: its loss, when, and a line of each kind of text that it wrote. */
   loss?: number
   doneAt?: number

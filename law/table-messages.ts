@@ -458,9 +458,9 @@ const WARNINGS = {
   ),
   'jump-in-compute': warning<{ compute: number; decades: number }>(
     ({ compute, decades }) =>
-      `the compute jumps by ${decades.toFixed(1)} decades up to ${plain(compute)}, and the losses hardly fall there: are the runs below it in another unit?`,
+      `the compute jumps by ${decades.toFixed(1)} decades up to ${plain(compute)}: are the runs below it in another unit?`,
     ({ compute, decades }) =>
-      `算力到 ${plain(compute)} 一下跳了 ${decades.toFixed(1)} 个数量级，损失却几乎没降：下面那些训练的单位一样吗？`,
+      `算力到 ${plain(compute)} 一下跳了 ${decades.toFixed(1)} 个数量级：下面那些训练的单位一样吗？`,
   ),
   'jump-in-loss': warning<{ compute: number; factor: number }>(
     ({ compute, factor }) =>

@@ -45,6 +45,8 @@ interface Jump {
 
 /** The least gap between neighbours' computes, in decades, that may be one between two units. */
 const WIDE_GAP = 3
+/** The gap that no ladder has: between units as far apart as FLOP and PF-days. */
+const NO_GAP = 9
 /** How far a step of the losses, in logarithms, may be from a change of nats to bits beside the steps around it. */
 const NEAR_BITS = 0.1
 /** How many times nearer to a law the mended runs lie at least. */
@@ -52,7 +54,7 @@ const NEARER = 3
 
 /**
  * A warning if a part of the runs seems to be in another unit: a gap of decades in compute over which the losses hardly
- * fall, or a step by a factor of ln 2 in loss, and the runs lie much nearer to a law without it.
+ * fall, or that no ladder has, or a step by a factor of ln 2 in loss, and the runs lie much nearer to a law without it.
  */
 function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
   const groups = byCompute(runs)
@@ -66,7 +68,7 @@ function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
     const off = fall - slope * gap
     const below = (change: (run: Runs[number]) => Runs[number]) =>
       runs.map((run) => (run.compute < compute ? change(run) : run))
-    if (gap > WIDE_GAP && fall < (slope * gap) / NEARER) {
+    if (gap > NO_GAP || (gap > WIDE_GAP && fall < (slope * gap) / NEARER)) {
       const factor = 10 ** (gap - usual)
       const mended = below((run) => ({ ...run, compute: run.compute * factor }))
       return [{ warning: { code: 'jump-in-compute', compute, decades: gap }, mended }]
@@ -78,7 +80,11 @@ function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
   })
   if (jumps.length === 0) return []
   const stray = strayOf(runs, options)
-  const found = jumps.find(({ mended }) => stray > NEARER * Math.max(1, strayOf(mended, options)))
+  const found = jumps.find(
+    ({ warning, mended }) =>
+      (warning.code === 'jump-in-compute' && warning.decades > NO_GAP) ||
+      stray > NEARER * Math.max(1, strayOf(mended, options)),
+  )
   return found ? [found.warning] : []
 }
 

@@ -1,11 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import {
-  wagerForecast,
-  wagerResult,
-  type Rung,
-  type WagerForecast,
-  type WagerResult,
-} from '../../chart/wager'
+import { wagerForecast, wagerResult, type WagerResult } from '../../chart/wager'
 import { committedWagers } from '../../data/figures/wager'
 import { sampleLine } from '../../ladder/sample-line'
 import type { Registration } from './state'

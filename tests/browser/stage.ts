@@ -54,7 +54,7 @@ function listen(page: Page, messages: string[], requests: string[]) {
 }
 
 /** Whether exactly one slide is shown, its figures are drawn, nothing moves and the fonts are there; runs in the page. */
-export function isSettled(): boolean {
+function isSettled(): boolean {
   const shown = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].filter(
     (element) => element.checkVisibility(),
   )
@@ -89,7 +89,7 @@ export async function tap(page: Page, key: string): Promise<void> {
 }
 
 /** Slide and click in an address, as `7:2`. */
-export const placeIn = (address: string) => {
+const placeIn = (address: string) => {
   const url = new URL(address)
   return `${url.pathname.split('/').at(-1)}:${url.searchParams.get('clicks') ?? 0}`
 }

@@ -412,7 +412,13 @@ describe('the wager', () => {
       TEXT,
       (route) => route.fulfill({ body: '<!doctype html><title>404</title>' }),
     ],
-    ['the server is gone', /没有回答/, /\/wager-plan-/, (route) => route.abort()],
+    ['the site was built anew', /换过了/, /\/wager-plan-/, (route) => route.abort()],
+    [
+      'the server is gone',
+      /没有回答/,
+      /\/(wager-plan-[^/]*|\d+\?[^/]*)$/,
+      (route) => (route.request().isNavigationRequest() ? route.fallback() : route.abort()),
+    ],
   ])('says why it trains nothing where %s, and trains when it can', async (_, why, address, fault) => {
     await context.route(address, fault)
     const page = await open(`${wagerSlide}?clicks=2`)

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { renderToString } from '@vue/server-renderer'
 import { type Component, createSSRApp } from 'vue'
 import { parse } from 'vue/compiler-sfc'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { claims } from '../../data/claims'
 import type { FigureData } from '../../data/figures/figure-data'
+import { MINUTES } from '../../deck/minutes'
 import { loadDeck } from '../../scripts/check'
 import type { DeckSlide } from '../../deck/slides'
 import references from '../../data/references.json' with { type: 'json' }
@@ -51,7 +52,10 @@ async function draw({ plot, file, steps }: Figure, progress: number): Promise<st
 
 let deck: DeckSlide[]
 beforeAll(async () => {
+  // All slides, also where the headmatter plans a talk that hides some.
+  vi.stubEnv(MINUTES, '30')
   deck = await loadDeck('slides.md')
+  vi.unstubAllEnvs()
 })
 
 describe.each(figures)('the figure $name', (figure) => {

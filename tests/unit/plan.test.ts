@@ -13,7 +13,10 @@ import { widthOf } from '../../deck/source-line'
 
 let deck: DeckSlide[]
 beforeAll(async () => {
+  // All slides, also where the headmatter plans a talk that hides some.
+  vi.stubEnv(MINUTES, '30')
   deck = await loadDeck(resolve('slides.md'))
+  vi.unstubAllEnvs()
 })
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0)

@@ -315,16 +315,21 @@ export async function printDeck(
 }
 
 /**
- * Prints into a file, and says so.
+ * Prints into a file.
  *
  * @param print what is printed
  * @param file `output`, or else a name made of the deck's, the `range` and the `kinds` of print
+ * @returns the file's name and size, in words
  * @throws if the range is none, before anything is built
  */
 export async function printInto(
   print: (site: PrintSite, browser: Browser) => Promise<Uint8Array>,
-  { output, range, kinds }: { output?: string; range?: string; kinds: readonly (string | false)[] },
-): Promise<void> {
+  {
+    output,
+    range,
+    kinds,
+  }: { output?: string; range?: string; kinds: readonly (string | false | undefined)[] },
+): Promise<string> {
   const all = slidesOf(range, (await loadDeck(DECK)).length)
   const browser = await launch()
   try {
@@ -336,7 +341,7 @@ export async function printInto(
       stage(`prints ${all.length} slides`)
       const pdf = await print(site, browser)
       await writeFile(file, pdf)
-      console.log(`${file}: ${Math.round(pdf.length / 1024)} KB`)
+      return `${file}: ${Math.round(pdf.length / 1024)} KB`
     } finally {
       await site.close()
     }
@@ -345,7 +350,7 @@ export async function printInto(
   }
 }
 
-/** `npm run export -- [--with-clicks] [--dark] [--range 9-16] [--output FILE]` */
+/** `npm run export -- [--with-clicks] [--dark] [--range 9-16] [--minutes 20] [--output FILE]` */
 async function main() {
   const { values } = parseArgs({
     options: {
@@ -357,12 +362,10 @@ async function main() {
     },
   })
   tellMinutes(values)
-  const { 'with-clicks': withClicks, dark, range, output } = values
-  await printInto((site, browser) => printDeck(site, browser, { withClicks, dark, range }), {
-    output,
-    range,
-    kinds: [withClicks && 'clicks', dark && 'dark'],
-  })
+  const { 'with-clicks': withClicks, dark, range, minutes, output } = values
+  const kinds = [minutes && `${minutes}min`, withClicks && 'clicks', dark && 'dark']
+  const file = { output, range, kinds }
+  console.log(await printInto((site, browser) => printDeck(site, browser, { withClicks, dark, range }), file))
 }
 
 await command(import.meta.url, main)

@@ -152,7 +152,8 @@ async function main() {
     options: { range: { type: 'string' }, output: { type: 'string' }, ...minutesOption },
   })
   tellMinutes(values)
-  await printInto((site, browser) => printHandout(site, browser, values), { ...values, kinds: ['handout'] })
+  const file = { ...values, kinds: [values.minutes && `${values.minutes}min`, 'handout'] }
+  console.log(await printInto((site, browser) => printHandout(site, browser, values), file))
 }
 
 await command(import.meta.url, main)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,7 +22,7 @@ const NO_SOURCES = new Set([
   'tests',
   'vitest.config.ts',
 ])
-/** Builds that are kept: a talk may be running from the one before. */
+/** Builds that are kept, those that were used last: a talk may be running from the one before. */
 const KEPT = 2
 const HOUR = 3_600_000
 
@@ -65,7 +65,10 @@ function tidy(current: string) {
 export async function buildStage(minutes = minutesTold()): Promise<string> {
   const name = fingerprint(minutes)
   const folder = join(CACHE, name)
-  if (existsSync(folder)) return folder
+  if (existsSync(folder)) {
+    utimesSync(folder, new Date(), new Date())
+    return folder
+  }
   const misplaced = folderProblem(process.cwd())
   if (misplaced) throw new Error(misplaced)
 

@@ -163,6 +163,19 @@ describe('the cached build', () => {
     await changed.close()
   })
 
+  it('the build that was used last is kept beside a new one, however old it is', async () => {
+    /** Starts the talk with a title, and tells whether it had to be built. */
+    const isBuilt = async (title: string) => {
+      writeFileSync(join(folder, 'slides.md'), `---\nfonts:\n  provider: none\n---\n\n# ${title}\n`)
+      const talk = await startThere()
+      await talk.close()
+      return talk.printed().includes('builds the talk')
+    }
+    for (const title of ['Old', 'Newer', 'Old', 'Newest']) await isBuilt(title)
+    expect(await isBuilt('Old')).toBe(false)
+    expect(await isBuilt('Newer')).toBe(true)
+  })
+
   it('--fresh tells every page when the talk began, and nothing else does', async () => {
     const cookieOf = async (...args: string[]) => {
       const talk = await startThere(...args)

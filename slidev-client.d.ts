@@ -28,7 +28,12 @@ export declare function useDarkMode(): { isDark: Ref<boolean> }
 export declare function lockShortcuts(): () => void
 /** What Slidev keeps the same in all windows. */
 export declare const sharedState: {
-  timer: { status: 'stopped' | 'running' | 'paused'; startedAt: number; pausedAt: number }
+  timer: {
+    status: 'stopped' | 'running' | 'paused'
+    slides: Record<number, { start?: number; end?: number }>
+    startedAt: number
+    pausedAt: number
+  }
   /** Where the presenter's mouse is on the slide, in percent, and what the room sees there. */
   cursor?: { x: number; y: number; style?: 'cursor' | 'laser' }
 }

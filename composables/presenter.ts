@@ -21,29 +21,36 @@ export function helpPresenter(): void {
   const { currentSlideNo, isPresenter } = useNav()
   const { status, passed, duration, reset, resume } = useTimer()
 
-  // The clock goes on after a reload: without a server Slidev would start it anew, in all windows. Slidev changes it in
-  // place, and can't send a proxy: it gets a copy of its own.
-  const timer = useHandMoved<Timer | null>('timer', null)
-  watch(
-    timer,
-    (now) => {
-      if (now) sharedState.timer = copy(now)
-    },
-    { immediate: true },
-  )
+  // The clock goes on after a reload: without a server Slidev would start it anew, in all windows.
+  const timer = useHandMoved<Timer>('timer', { status: 'stopped', slides: {}, startedAt: 0, pausedAt: 0 })
+  const take = (now: Timer) => {
+    // Slidev changes it in place, and can't send a proxy: it gets a copy of its own.
+    if (JSON.stringify(now) !== JSON.stringify(sharedState.timer)) sharedState.timer = copy(now)
+  }
+  let isOurs = false
+  const set = (action: () => void) => {
+    isOurs = true
+    action()
+    isOurs = false
+  }
+  watch(timer, take, { immediate: true })
   watch(
     () => sharedState.timer,
     (now) => {
-      if (isPresenter.value) timer.value = copy(now)
+      if (!isPresenter.value) return
+      // With each slide that it shows a window tells the others its clock, too, which may be an old one: only what is done
+      // here counts, by hand or below.
+      if (isOurs || window.event instanceof UIEvent) timer.value = copy(now)
+      else take(timer.value)
     },
-    { deep: true },
+    { deep: true, flush: 'sync' },
   )
 
   watch(currentSlideNo, (no, before) => {
     if (!isPresenter.value) return
-    if (before === 1 && status.value === 'stopped') resume()
+    if (before === 1 && status.value === 'stopped') set(resume)
     const isUnderWay = passed.value > TRIAL && passed.value < duration.value
-    if (no === 1 && status.value === 'running' && !isUnderWay) reset()
+    if (no === 1 && status.value === 'running' && !isUnderWay) set(reset)
   })
 
   // A laser is pointed on purpose, and goes with the mouse.

@@ -202,7 +202,15 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
     const show = async (step: number) => {
       // Nothing that was moved before stays.
       if (isMoved) {
-        await page.evaluate(() => [sessionStorage, localStorage].forEach((storage) => storage.clear()))
+        // From a page in which the talk doesn't run: it would write down again what it knows.
+        await page.goto(`${site.url}claims/`)
+        await page.evaluate(async () => {
+          for (const storage of [sessionStorage, localStorage]) storage.clear()
+          for (const { name = '' } of await indexedDB.databases())
+            await new Promise((resolve) => {
+              indexedDB.deleteDatabase(name).onsuccess = resolve
+            })
+        })
         await page.goto(`${site.url}${no}?clicks=${step}`)
         await settled(page)
         isMoved = false

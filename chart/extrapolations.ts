@@ -71,8 +71,7 @@ export function publicForecasts(): FarForecast[] {
       ratio: run.compute / to,
       error: Math.abs(missAt(gpt4, predict(DASHED_LINE, run.compute)).error),
       atMost: false,
-      // It doesn't say that the line it draws is the one that it had registered.
-      before: false,
+      before: true,
       inside: undefined,
     },
     refit('gpt4-figure1', 'GPT-4, refitted'),

@@ -209,7 +209,7 @@ export const gpt4 = [
   },
   {
     id: 'codeforces-percentile',
-    statement: '在 Codeforces 编程竞赛上，GPT-4 的等级分从 GPT-3.5 的 260 升到 392，都低于第 5 百分位。',
+    statement: '在 Codeforces 编程竞赛上，GPT-4 与 GPT-3.5 都低于第 5 百分位。',
     value: '低于第 5 百分位',
     kind: 'printed',
     source: { key: 'openai2023report', place: '表 1，第 5 页' },

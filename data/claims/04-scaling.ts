@@ -320,14 +320,6 @@ export const scaling = [
     source: { key: 'openai2023post', place: '开头第 2 段' },
   },
 
-  {
-    id: 'hindsight-palm',
-    statement: 'GPT-4 在这里扭转了趋势；报告说，Wei 等人 2022 年 11 月的结果与此类似：PaLM 已先转过弯。',
-    kind: 'printed',
-    source: { key: 'openai2023report', place: '第 3.2 节，第 4 页' },
-    also: { key: 'wei2022ushaped', place: '摘要' },
-  },
-
   // What others achieved in public
   {
     id: 'delphi-error',
@@ -342,27 +334,6 @@ export const scaling = [
     value: `${extrapolation('Delphi').ratio} 倍`,
     kind: 'printed',
     source: { key: 'delphi2026', place: '开头' },
-  },
-  {
-    id: 'delphi-first',
-    statement: 'Delphi 头一回的拟合在小模型上看着很干净，往前推 30 倍就偏开了。',
-    value: '30 倍',
-    kind: 'printed',
-    source: { key: 'delphi2026', place: '第一条' },
-  },
-  {
-    id: 'cerebras-runs',
-    statement: '表里 Cerebras-GPT 的七次训练，算力和损失取自论文；它的误差是本讲拟合的。',
-    kind: 'printed',
-    source: { key: 'dey2023cerebras', place: '训练算力与 Pile 测试损失' },
-  },
-  {
-    id: 'report-line-miss',
-    statement:
-      '据图 1 读数，报告自己的虚线在 GPT-4 处比实测高 3.2%，即百分之三上下（两头都是读数，±2.3%），折合算力三倍左右，1.5 到 7 倍；报告没有说登记的就是这条线。',
-    value: '3.2%',
-    kind: 'pixels',
-    source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },
   {
     id: 'gadre-error',

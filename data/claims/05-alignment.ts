@@ -133,14 +133,6 @@ export const alignment = [
     source: { key: 'openai2023report', place: '脚注 9' },
   },
   {
-    id: 'rlhf-gpt4',
-    statement: 'GPT-4 也分三步：人写的示范做监督微调，人排的次序训练奖励模型，再用 PPO 按奖励来调。',
-    value: '三步',
-    kind: 'printed',
-    source: { key: 'openai2023report', place: '系统卡第 3.1 节，第 62 页' },
-    also: { key: 'ouyang2022instructgpt', place: '图 2' },
-  },
-  {
     id: 'rlhf-pipeline',
     statement: 'InstructGPT 在预训练之后分三步：监督微调（SFT）、训练奖励模型、用 PPO 做强化学习。',
     value: '三步',

@@ -17,20 +17,13 @@ const corrections = `${corrected > 10 ? `十${DIGITS.charAt(corrected - 10)}` : 
 
 export const reveal = [
   {
-    id: 'register-goal',
-    statement:
-      'OpenAI 打算以后在大模型开始训练之前，就登记对各种能力的预测，并希望这成为整个领域的共同目标。',
-    kind: 'printed',
-    source: { key: 'openai2023report', place: '第 3.2 节，第 4 页' },
-  },
-  {
     id: 'calm-mind',
     statement: '方法可能会变，重要的是保持一颗平常心：准了不得意，错了不赖账。',
     kind: 'opinion',
   },
   {
     id: 'corrections-count',
-    statement: `核对原文以后，原来的笔记主要有${corrections}需要更正。`,
+    statement: `核对原文以后，原来的笔记有${corrections}需要更正。`,
     value: corrections,
     kind: 'computed',
   },

@@ -17,11 +17,14 @@ beforeAll(async () => {
 })
 
 /** All that is shown or said, by file. */
-const words = ['pages', 'data/claims', 'components/figures', 'snippets', 'docs'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => /\.(md|ts|vue|mermaid)$/.test(name))
-    .map((name) => [`${folder}/${name}`, readFileSync(`${folder}/${name}`, 'utf8')] as const),
-)
+const words = [
+  'slides.md',
+  ...['pages', 'data/claims', 'components/figures', 'snippets', 'docs'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(md|ts|vue|mermaid)$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  ),
+].map((file) => [file, readFileSync(file, 'utf8')] as const)
 
 describe('what the talk says of a source', () => {
   // What the claim says, and the place that one finds it at.

@@ -83,6 +83,13 @@ export const warningsOf = (table: RunTable): Warning[] => [...table.warnings, ..
 export const missAt = ({ law, run }: StageForecast, predicted: number): Miss =>
   missOf(law, predicted, run.loss)
 
+/** Whether a predicted loss is nearer to the run's than that was read: which of the two is lower can't be told then. */
+export const isWithinReading = (
+  { readingError = 0 }: RunTable,
+  { run: { loss = NaN } }: StageForecast,
+  predicted: number,
+) => Math.abs(predicted - loss) < readingError
+
 const spreads = new WeakMap<StageForecast, number>()
 
 /** The width of the 95 % band as a share of the forecast. */

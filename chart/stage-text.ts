@@ -1,6 +1,6 @@
 import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
-import { forecastOf, missAt, mostRemoved, type StageForecast } from './stage-forecast'
+import { forecastOf, isWithinReading, missAt, mostRemoved, type StageForecast } from './stage-forecast'
 import { STEP } from './stage-steps'
 import { factor, scientific, signedPercent, three } from '../law/numbers'
 import type { Figure } from './scaling-figure'
@@ -103,7 +103,8 @@ export function stageRows(state: StageState): StageRow[] {
   const missed = (loss: number) => {
     if (step < STEP.run || run.loss === undefined) return ''
     const { error, compute } = missAt(forecast, loss)
-    return `偏差 ${signedPercent(error)}，折合算力 ${factor(compute)}`
+    const worth = isWithinReading(table, forecast, loss) ? '在读数误差内' : `折合算力 ${factor(compute)}`
+    return `偏差 ${signedPercent(error)}，${worth}`
   }
   runs.slice(0, MOST_TOLD).forEach((small, k) =>
     add(STEP.dots, {

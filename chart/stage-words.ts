@@ -1,6 +1,6 @@
 import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
-import { backTestOf, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
+import { backTestOf, isWithinReading, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
 import { STEP } from './stage-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, finer, percent, signedPercent, three } from '../law/numbers'
@@ -199,6 +199,7 @@ function nameEnd(
   if (shown.removal > 0 && run.loss !== undefined) {
     const { error } = missAt(forecast, predicted)
     runText.push('，预测', computed(`偏${error < 0 ? '低' : '高'} ${percent(Math.abs(error))}`, 'miss'))
+    if (isWithinReading(state.table, forecast, predicted)) runText.push('，误差内')
   }
   // The field's name has the top; a flat curve leaves no room between it and itself.
   const low = Math.max(y(run.loss ?? predicted), y(band[95][0])) + 30
@@ -332,7 +333,10 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
       computed(signedPercent(miss.error), `miss${suffix}`),
     ])
     say(`${key}-compute`, { x: compute, y: at, anchor: 'end' }, tone, shown.misses, [
-      computed(factor(miss.compute), `equivalent-compute${suffix}`),
+      // What lies within the reading error is worth no compute.
+      isWithinReading(state.table, forecast, value)
+        ? '误差内'
+        : computed(factor(miss.compute), `equivalent-compute${suffix}`),
     ])
   }
   const first = rows.find(({ value }) => value)

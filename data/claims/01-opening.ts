@@ -20,6 +20,12 @@ export const opening = [
     kind: 'computed',
   },
   {
+    id: 'small-model-kind',
+    statement: '我们的小模型不是 Transformer：把最近 16 个词元的向量加起来，过一个隐藏层，再猜下一个词元。',
+    value: '16 个词元',
+    kind: 'computed',
+  },
+  {
     id: 'wager-caveat',
     statement:
       '配方是看着 10¹³ FLOP 以内的训练挑的，这么大的只按登记练过，新的只有种子；底线取零，是从更长的一串得来的；九个小模型只跨一个半数量级。这是一个配方、26 万个矩阵参数，证明不了 GPT-4。',

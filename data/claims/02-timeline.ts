@@ -112,7 +112,7 @@ export const timeline = [
   {
     id: 'stack-rebuilt',
     statement:
-      '2021 年起的两年里，OpenAI 重建了整套深度学习栈，并与 Azure 一起，为自己的负载从头设计了一台超级计算机。',
+      '约 2021 年起的两年里，OpenAI 重建了整套深度学习栈，并与 Azure 一起，为自己的负载从头设计了一台超级计算机。',
     value: '两年',
     kind: 'printed',
     source: { key: 'openai2023post', place: '开头第 2 段' },

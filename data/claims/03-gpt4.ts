@@ -175,7 +175,7 @@ export const gpt4 = [
   },
   {
     id: 'exams-tied-full',
-    statement: '没有变化的考试里，有三项两代模型都已是满分：AP 艺术史、环境科学和心理学，都是 5 分。',
+    statement: '百分位没有变化的考试里，有三项两代模型都已是满分：AP 艺术史、环境科学和心理学，都是 5 分。',
     value: '三项',
     kind: 'printed',
     source: { key: 'openai2023report', place: '表 1，第 5 页' },
@@ -209,7 +209,7 @@ export const gpt4 = [
   },
   {
     id: 'codeforces-percentile',
-    statement: '在 Codeforces 编程竞赛上，GPT-4 与 GPT-3.5 都低于第 5 百分位。',
+    statement: '在 Codeforces 编程竞赛上，GPT-4 与 GPT-3.5 都低于第 5 百分位，虽然等级分从 260 升到了 392。',
     value: '低于第 5 百分位',
     kind: 'printed',
     source: { key: 'openai2023report', place: '表 1，第 5 页' },

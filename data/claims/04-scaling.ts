@@ -200,9 +200,25 @@ export const scaling = [
     source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },
   {
+    id: 'reading-error-share',
+    statement:
+      '据图 1 读数，±0.02 的误差在 GPT-4 处约合 ±1.6%，折合约 1.8 倍算力；本讲拟合的偏差比这还小，分不出高低。',
+    value: '±1.6%',
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
     id: 'dashed-line-loss',
     statement: `据图 1 读数，报告自己画的虚线在 GPT-4 处约为 ${atGpt4} 比特/词。`,
     value: `${atGpt4}`,
+    kind: 'pixels',
+    source: { key: 'openai2023report', place: '图 1，第 3 页' },
+  },
+  {
+    id: 'dashed-line-miss',
+    statement:
+      '据图 1 读数，报告自己的虚线在 GPT-4 处偏高约 3.2%，两头的读数误差合起来是 ±2.3%：折合约 1.5 到 7 倍算力。报告没有写它是不是登记的那一条。',
+    value: '±2.3%',
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },
@@ -314,6 +330,20 @@ export const scaling = [
     source: { key: 'openai2023report', place: '图 3，第 4 页' },
   },
   {
+    id: 'palm-turned-first',
+    statement: '更大的 PaLM 先在多项「越大越差」任务上转了弯（Wei 等，2022 年）；报告说 GPT-4 与之相似。',
+    kind: 'printed',
+    source: { key: 'wei2022inverse', place: '摘要' },
+    also: { key: 'openai2023report', place: '第 3.2 节，第 4 页' },
+  },
+  {
+    id: 'registration-plan',
+    statement:
+      'OpenAI 在报告里说，打算改进这些方法，在大模型开训之前就登记对多种能力的预测，并希望这成为整个领域的共同目标。',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '第 3.2 节，第 4 页' },
+  },
+  {
     id: 'prediction-as-safety',
     statement: 'OpenAI 希望越来越早地预测未来的能力并为之准备，并认为这对安全至关重要。',
     kind: 'printed',
@@ -334,6 +364,13 @@ export const scaling = [
     value: `${extrapolation('Delphi').ratio} 倍`,
     kind: 'printed',
     source: { key: 'delphi2026', place: '开头' },
+  },
+  {
+    id: 'delphi-first-attempt',
+    statement: 'Delphi 的头一回，连线在小模型上看着很好，往外推 30 倍就偏离了。',
+    value: '30 倍',
+    kind: 'printed',
+    source: { key: 'delphi2026', place: 'Summary 第 1 条' },
   },
   {
     id: 'gadre-error',
@@ -383,6 +420,12 @@ export const scaling = [
     value: '0.25%',
     kind: 'printed',
     source: { key: 'bhagia2024ladders', place: 'C4 损失的拟合误差' },
+  },
+  {
+    id: 'cerebras-runs',
+    statement: 'Cerebras-GPT 公布了七个模型的训练算力和损失；图上由前六个拟合，再和最大的一个比。',
+    kind: 'printed',
+    source: { key: 'dey2023cerebras', place: 'Pile 测试集上的损失' },
   },
   {
     id: 'no-public-ten-thousand',

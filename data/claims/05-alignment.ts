@@ -27,6 +27,10 @@ export const alignment = [
     kind: 'printed',
     source: { key: 'openai2023post', place: 'Training process 一节' },
     also: { key: 'openai2023report', place: '第 4 节，第 6 页' },
+    correction: {
+      said: '模型的强大能力主要是靠数据和算力',
+      why: '原文说的是考试能力，「似乎」主要来自预训练过程。',
+    },
   },
   {
     id: 'rlhf-steers',
@@ -134,6 +138,14 @@ export const alignment = [
   },
   {
     id: 'rlhf-pipeline',
+    statement:
+      '系统卡写明，GPT-4 在预训练之后也分三步：按示范做监督微调（SFT），按排序训练奖励模型，再用 PPO 做强化学习。',
+    value: '三步',
+    kind: 'printed',
+    source: { key: 'openai2023report', place: '系统卡第 3.1 节，第 62 页' },
+  },
+  {
+    id: 'instructgpt-pipeline',
     statement: 'InstructGPT 在预训练之后分三步：监督微调（SFT）、训练奖励模型、用 PPO 做强化学习。',
     value: '三步',
     kind: 'printed',

@@ -19,7 +19,7 @@ export const demonstrations = [
     source: { key: 'openai2023livestream', place: '约 16:00 至 18:30' },
     correction: {
       said: '在纸巾上画出网页的草图',
-      why: '直播字幕只说是手绘的草图，没有提到纸巾；报告里没有它。',
+      why: '直播字幕只说是手绘的草图，「纸巾」是报道的说法；报告里没有它。',
     },
   },
   {

@@ -9,7 +9,6 @@ const gpt4 = rowOf(incorrectBehaviour, 'model', 'GPT-4')
 const toxic = (model: string) => `${rowOf(toxicGenerations, 'model', model).toxic}%`
 const meanGap = (means.gpt4 - means.v4).toFixed(1)
 const meanRelative = (100 * (means.gpt4 / means.v4 - 1)).toFixed(0)
-const fewerErrors = (100 * (1 - (100 - means.gpt4) / (100 - means.v4))).toFixed(0)
 const dropRead = (100 * (1 - gpt4.disallowed / gpt35.disallowed)).toFixed(0)
 const handled = ({ sensitive }: { sensitive: number }) => (100 - sensitive).toFixed(1)
 
@@ -27,21 +26,14 @@ export const safety = [
     value: '19 个百分点',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
-    correction: {
-      said: '得分比最新的 GPT-3.5 高出 40%',
-      why: '技术报告写的是 19 个百分点；40% 没说怎么算，也许指错误的减少。',
-      sources: [
-        { key: 'openai2023report', place: '第 5 节与图 6，第 10 页' },
-        { key: 'openai2023post', place: 'Limitations 一节' },
-      ],
-    },
   },
   {
     id: 'factuality-relative',
-    statement: '发布博客把同一评测写作「高 40%」，没有说明算法。',
+    statement: '发布博客把同一评测写作得分「高 40%」，没有说明算法；产品页写作更可能答对，都不是说错误减少。',
     value: '40%',
     kind: 'printed',
     source: { key: 'openai2023post', place: 'Limitations 一节' },
+    also: { key: 'openai2023product', place: '开头' },
   },
   {
     id: 'factuality-mean-gpt4',
@@ -72,19 +64,13 @@ export const safety = [
     source: { key: 'openai2023report', place: '图 6，第 10 页' },
   },
   {
-    id: 'factuality-fewer-errors',
-    statement: `据图 6 读数，错误约少了 ${fewerErrors}%：博客的 40% 也许指它，博客没有这样说。`,
-    value: `${fewerErrors}%`,
-    kind: 'pixels',
-    source: { key: 'openai2023report', place: '图 6，第 10 页' },
-  },
-  {
     id: 'red-team-experts',
     statement:
-      'OpenAI 请 50 多位专家做对抗测试，领域包括对齐风险、网络安全、生物风险、信任与安全和国际安全。',
+      'OpenAI 请 50 多位专家做对抗测试，领域包括对齐风险、网络安全、生物风险和国际安全，博客还列了信任与安全。',
     value: '50 多位',
     kind: 'printed',
     source: { key: 'openai2023report', place: '第 6 节，第 11 页' },
+    also: { key: 'openai2023post', place: 'Risks & mitigations 一节' },
   },
   {
     id: 'rbrm-judges-answer',

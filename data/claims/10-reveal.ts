@@ -23,7 +23,7 @@ export const reveal = [
   },
   {
     id: 'corrections-count',
-    statement: `核对原文以后，原来的笔记有${corrections}需要更正。`,
+    statement: `核对原文以后，原来的笔记主要有${corrections}需要更正。`,
     value: corrections,
     kind: 'computed',
   },

@@ -110,7 +110,7 @@ describe('claims', () => {
     const [, listed = ''] = /<CorrectionTable claims="([^"]+)"/.exec(page) ?? []
     expect(listed.split(' ').sort()).toEqual(corrections.map(({ id }) => id).sort())
     expect(claim('corrections-count').value).toBe(`${chinese(corrections.length)}处`)
-    expect(page).toContain('# 原来的笔记里，有<Claim id="corrections-count" />需要更正')
+    expect(page).toContain('# 原来的笔记里，主要有<Claim id="corrections-count" />需要更正')
   })
 })
 

@@ -50,6 +50,8 @@ it('takes GPT-4 from its table, and what others published as their claims say it
   const refitted = points.find(({ name }) => name === 'GPT-4, refitted')
   expect(refitted?.error).toBe(Math.abs(missAt(forecast, forecast.predicted).error))
   expect(refitted).toMatchObject({ before: false, inside: true })
+  // The report doesn't say that the line it drew is the one that was registered.
+  expect(points.find(({ whose }) => whose === 'report')).toMatchObject({ before: false })
   const [delphi] = points
   expect(delphi).toMatchObject({ name: 'Delphi', atMost: true, before: true, inside: undefined })
   expect(claim('delphi-error').value).toBe(`${100 * (delphi?.error ?? 0)}%`)

@@ -198,7 +198,7 @@ describe('the timeline diagrams', () => {
   it('the road to GPT-4 says when and what, as the claims do', () => {
     const steps = read('road-to-gpt4')
     const said = {
-      '2021 年起': ['stack-rebuilt', '重建', '深度学习栈', '两年', '超级计算机', 'Azure'],
+      '约 2021 年起': ['stack-rebuilt', '重建', '深度学习栈', '两年', '超级计算机', 'Azure'],
       '约 2022 年初': ['test-run', '试运行', 'GPT-3.5', '修复', '缺陷', '改进', '理论基础'],
       '2022 年 8 月': ['training-finished', '完成训练', 'GPT-4'],
       此后: ['alignment-months', '反复对齐', '6 个月', '对抗测试', 'ChatGPT'],

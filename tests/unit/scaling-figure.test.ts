@@ -326,6 +326,20 @@ describe('the guess', () => {
     expect(words(stage('gpt4-figure1', 8))).toContain('没有人猜')
   })
 
+  it('is worth no compute within the reading error, in the picture and in its table', () => {
+    const worth = (guess: number) => {
+      const judged = state('gpt4-figure1', 8, { guess })
+      const table = stageRows(judged).find(({ key }) => key === 'guess')?.remark
+      const labels = stageFigure(judged).labels.filter(({ key }) => key === 'guess-compute')
+      return [labels.map(({ parts }) => textOf(parts)).join(), table]
+    }
+    expect(worth(1.27)).toEqual(['误差内', '偏差 +1.1%，在读数误差内'])
+    expect(worth(1.3)[0]).toMatch(/^×/)
+    expect(worth(1.3)[1]).toContain('折合算力 ×')
+    expect(words(stage('gpt4-figure1', STEPS)).join()).toContain('预测偏高 1.2%，误差内')
+    expect(words(stage('cerebras-gpt', STEPS)).join()).not.toContain('误差内')
+  })
+
   it('has no worth in compute where the law never comes to it', () => {
     const forecast = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
     expect(factor(missAt(forecast, 0.9).compute)).toBe('—')

@@ -332,6 +332,17 @@ export function windowsFollow(serve: () => Promise<Served>, actions: number, tal
     await presenter.reload()
     await agree([presenter, audience], at('2:0'))
     await expect.poll(status, WAIT).not.toBe('未计时')
+    // What another window tells of an old clock, as Slidev does with each slide, counts for nothing.
+    await audience.evaluate(
+      (title) => {
+        const timer = { status: 'stopped', slides: {}, startedAt: 0, pausedAt: 0 }
+        new BroadcastChannel(`${title} - shared`).postMessage({ timer })
+      },
+      await audience.title(),
+    )
+    await tap(audience, 'PageDown')
+    await agree([presenter, audience], at('2:1'))
+    expect(await status()).not.toBe('未计时')
     // Ten minutes later somebody asks for the first slide again: the talk is still the same.
     await presenter.evaluate(() => {
       const now = Date.now

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedSlidevOptions } from '@slidev/types'
 import type { Plugin, ViteDevServer } from 'vite'
 import { firstSight } from './first-sight'
-import { leanScript } from './lean-script'
 import { referenceSlide } from './reference-slides'
 
 const DECK = 'virtual:deck'
@@ -145,7 +144,6 @@ export const deckPlugins = (options: ResolvedSlidevOptions): (Plugin | false | u
   plainHead,
   options.withoutNotes ? publicBuild : keptTalk,
   options.withoutNotes && firstSight(options),
-  options.withoutNotes && leanScript(options),
   windowsTalk(),
   claimsPages(options),
   deckModule(options),

@@ -230,10 +230,10 @@ describe('the bar of the exam question', () => {
   it('moves by mouse: the line follows, and the keys go back to the slides', async () => {
     const { page, messages, close } = await openSlide('HeatBar', 3)
     const { left, right, place: at } = handles(page)
-    const before = await shown(page, '.heat-bar path.line').getAttribute('d')
+    const before = await shown(page, '.heat-bar path.line.gpt4').getAttribute('d')
     await drag(page, left, { x: 40, y: -60 })
     expect(await now(left)).toBeGreaterThan(30)
-    expect(await shown(page, '.heat-bar path.line').getAttribute('d')).not.toBe(before)
+    expect(await shown(page, '.heat-bar path.line.gpt4').getAttribute('d')).not.toBe(before)
     // Far beyond the axis it stops at its end.
     await drag(page, right, { x: 0, y: 600 })
     expect(await now(right)).toBe(0)

@@ -13,17 +13,10 @@ const MAY_IMPORT = {
   deck: ['law', 'data'],
   composables: ['chart', 'deck', 'law', 'ladder', 'data'],
   components: ['composables', 'chart', 'deck', 'law', 'ladder', 'data', 'snippets', 'styles'],
+  tools: ['deck', 'law', 'ladder', 'data', 'setup'],
+  scripts: ['tools', 'deck', 'law', 'ladder', 'data'],
 }
-const ROOMS = [
-  ...Object.keys(MAY_IMPORT),
-  'layouts',
-  'pages',
-  'scripts',
-  'setup',
-  'snippets',
-  'styles',
-  'tests',
-]
+const ROOMS = [...Object.keys(MAY_IMPORT), 'layouts', 'pages', 'setup', 'snippets', 'styles', 'tests']
 /** Rooms that are plain TypeScript, for the browser and for Node. */
 const PLAIN = ['law', 'data', 'ladder', 'chart']
 
@@ -51,7 +44,7 @@ export default ts.config(
   {
     ignores: [
       'dist/',
-      '.stage/',
+      '.builds/',
       '.slidev/',
       '.cache/',
       'test-results/',

@@ -21,6 +21,8 @@ export default {
     'setup/*.ts',
     'styles/index.ts',
     'scripts/*.ts',
+    'tools/pictures.ts',
+    'tools/ladder-in-page.ts',
     'tests/**/*.test.ts',
     'tests/fixtures/**/*.{ts,vue}',
     'ladder/worker.ts',

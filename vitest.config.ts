@@ -16,31 +16,34 @@ if (!('groupBy' in Map))
   })
 
 // No test is about speed: these limits only end what would never end, on a machine that is busy with other things too.
-const patient = { testTimeout: 1_800_000, hookTimeout: 1_800_000, expect: { poll: { timeout: 180_000 } } }
+const patient = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 180_000 } } }
 
 export default defineConfig({
   plugins: [vue()],
   test: {
+    // Files that share a process share its modules, and with them one browser and one built deck (tests/opened.ts).
+    isolate: false,
+    ...patient,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...patient } },
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       // A browser waits more than it works: two files at a time keep two cores busy.
       {
+        extends: true,
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts', 'tests/export/**/*.test.ts'],
-          globalSetup: ['tests/find-browser.ts', 'tests/build-stage.ts'],
+          globalSetup: 'tests/prepare.ts',
           maxWorkers: 2,
-          ...patient,
         },
       },
       // Development servers share the folder in which Vite keeps the packages that it has prepared: one at a time.
       {
+        extends: true,
         test: {
           name: 'dev',
           include: ['tests/dev/**/*.test.ts'],
-          globalSetup: 'tests/find-browser.ts',
+          globalSetup: 'tests/prepare.ts',
           fileParallelism: false,
-          ...patient,
         },
       },
     ],

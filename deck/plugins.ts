@@ -87,11 +87,12 @@ const publicBuild: Plugin = {
   config: () => ({ define: { __SLIDEV_FEATURE_PRESENTER__: 'false' } }),
 }
 
-/** A talk that is served on the speaker's machine goes on where its server has gone: see `service-worker.js`. */
-const keptTalk: Plugin = {
-  name: 'talk:kept',
+/** The talk as it is given prints its own PDF, and goes on where its server has gone: see `service-worker.js`. */
+const givenTalk: Plugin = {
+  name: 'talk:given',
   apply: 'build',
   enforce: 'post',
+  config: () => ({ define: { __SLIDEV_FEATURE_PRINT__: 'true' } }),
   generateBundle(_, bundle) {
     const names = Object.keys(bundle).sort()
     const files = ['./', ...names.map((name) => name.replace(/(^|\/)index\.html$/, '$1') || './')]
@@ -142,7 +143,7 @@ function deckModule({ data, userRoot }: ResolvedSlidevOptions): Plugin {
 /** The Vite plugins that tie Slidev to the deck. */
 export const deckPlugins = (options: ResolvedSlidevOptions): (Plugin | false | undefined)[] => [
   plainHead,
-  options.withoutNotes ? publicBuild : keptTalk,
+  options.withoutNotes ? publicBuild : givenTalk,
   options.withoutNotes && firstSight(options),
   windowsTalk(),
   claimsPages(options),

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-chromium'
 import { build } from 'vite'
-import { launch } from './browser'
+import { launch } from '../tools/browser'
 
 // How soon the first slide is seen, beside two yardsticks that are built here: a bare Slidev deck, and a reveal.js deck
 // with the same fonts and Mermaid. All in one run, the decks in turn, since only ratios mean something elsewhere.

@@ -4,8 +4,8 @@ import { readCorpus, sliceOf, writeCorpus } from '../ladder/corpus'
 import { SLICE_FILE } from '../ladder/prepare'
 import { RECIPE } from '../ladder/recipe'
 import { Training } from '../ladder/training'
-import { launch } from './browser'
-import { bringLadder } from './ladder-page'
+import { launch } from '../tools/browser'
+import { bringLadder } from '../tools/ladder-page'
 
 // Speed of the experiment: training steps by width, in Node and in Chromium, in one run.
 

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
-import { launch } from './browser'
-import { loadDeck } from './check'
+import { launch } from '../tools/browser'
+import { loadDeck } from '../tools/deck'
 
 // How much a reader waits for: bytes over the wire, gzipped as a web server would, until the first slide is readable
 // in its own fonts, and after everything has been loaded ahead.

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, parse as parsePath, relative, resolve } from 'node:path'
 import { parseTimeString } from '@slidev/parser'
-import { load } from '@slidev/parser/fs'
 import type { SourceSlideInfo } from '@slidev/types'
 import { type Chapter, chapters as deckChapters } from '../data/chapters'
 import type { Claim } from '../data/claim'
@@ -13,10 +12,10 @@ import { fencesIn, isComponent, type Piece, piecesOfSlide } from '../deck/markup
 import { isShort } from '../deck/minutes'
 import { referenceRoute, referenceSlide } from '../deck/reference-slides'
 import { claimsOf, componentFiles, type DeckSlide, readDeck } from '../deck/slides'
-import { command } from './command'
-import { folderProblem } from './folder'
-import { numbersIn } from './numbers-in-text'
-import './with-preparser'
+import { numbersIn } from '../tools/numbers-in-text'
+import { command } from '../tools/command'
+import { parseDeck } from '../tools/deck'
+import { folderProblem } from '../tools/folder'
 
 /** What is wrong, where, and how to mend it. */
 export interface Problem {
@@ -85,16 +84,6 @@ function wordsOf(code: string, kind: string): string {
     : ''
 }
 
-const parse = (entry: string) => {
-  const root = dirname(entry)
-  return load({ roots: [root], userRoot: root, allowedRoots: [root] } as never, entry)
-}
-
-/** The slides of a deck, read as the built deck reads them. */
-export async function loadDeck(entry: string): Promise<DeckSlide[]> {
-  return readDeck((await parse(entry)).slides as never, dirname(entry))
-}
-
 /**
  * Checks a deck before it is built: what Slidev and Mermaid would drop, or show wrongly, in silence.
  *
@@ -116,7 +105,7 @@ export async function checkDeck(
   const report = (file: string, line: number, message: string) =>
     problems.push({ file: relative(root, resolve(root, file)), line, message })
 
-  const deck = await parse(entryFile)
+  const deck = await parseDeck(entryFile)
   // What a talk of 20 minutes hides has to be sound all the same.
   const sources = Object.values(deck.markdownFiles)
     .flatMap((file) => file.slides)

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as fontkit from 'fontkit'
 import subsetFont from 'subset-font'
-import { command } from './command'
+import { command } from '../tools/command'
 
 /**
  * Which of the deck's text a face has to draw.

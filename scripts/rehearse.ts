@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { preview } from 'vite'
-import { launch } from './browser'
-import { loadDeck } from './check'
-import { command, minutesOption, stage, tellMinutes } from './command'
-import { printDeck, printInto } from './export'
-import { buildStage } from './start'
+import { launch } from '../tools/browser'
+import { serveBuilt } from '../tools/serve'
+import { loadDeck } from '../tools/deck'
+import { command, minutesOption, say, tellMinutes } from '../tools/command'
+import { printDeck, printInto } from '../tools/print'
+import { buildTalk } from '../tools/build'
 
 /** What one look before the talk found. */
 interface Finding {
@@ -60,15 +59,9 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
       (cores === 1 && 'take another machine: one core trains and shows slides in turns, both slowly'),
   })
 
-  const deck = await loadDeck(resolve('slides.md'))
+  const deck = await loadDeck()
   const wager = deck.find(({ content }) => content.includes('<Wager />'))?.route ?? '1'
-  const { resolvedUrls, close } = await preview({
-    configFile: false,
-    logLevel: 'error',
-    build: { outDir: await buildStage() },
-    preview: { port: 0 },
-  })
-  const url = resolvedUrls?.local[0] ?? ''
+  const { url, close } = await serveBuilt(await buildTalk())
   const browser = await launch()
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } })
@@ -80,7 +73,7 @@ async function rehearse(output: string, tell: (finding: Finding) => void): Promi
     const slide = presenter.locator('#slideshow .wager').first()
     await slide.locator('[data-train]').waitFor()
     for (const digit of '100') await presenter.keyboard.press(digit)
-    stage('trains nine small models, and foretells the large one')
+    say('trains nine small models, and foretells the large one')
     const began = performance.now()
     await slide.locator('[data-train]').click()
     const failed = slide.locator('[data-failed] .reason')

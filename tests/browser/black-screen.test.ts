@@ -1,10 +1,8 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { serveStage } from './serve'
-import { type Heard, openContext, openPage, place, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { serveTalk } from '../../tools/serve'
+import { type Heard, openContext, openPage, place, settled, tap } from '../../tools/page'
 
 /** How long a busy machine may take. */
 const SOON = { timeout: 30_000 }
@@ -135,7 +133,7 @@ describe('the black screen', () => {
   })
 
   it('is the same in all windows, a late one, too; the speaker sees the slide, the notes and that it is black', async () => {
-    const talk = await serveStage()
+    const talk = await serveTalk()
     const context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
     const window = async (path: string) => {
       const page = await context.newPage()

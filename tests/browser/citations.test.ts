@@ -4,10 +4,8 @@ import { claim } from '../../data/claims'
 import { bibliography } from '../../deck/bibliography'
 import { referenceKeys } from '../../deck/claims-page'
 import type { DeckSlide } from '../../deck/slides'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, place, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { goTo, openPage, place, settled, tap } from '../../tools/page'
 
 const clicksOf = ({ note }: DeckSlide) => (note.match(/\[click\]/g) ?? []).length
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import { claimsPage } from '../../deck/claims-page'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, settled } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { goTo, openPage, settled } from '../../tools/page'
 
 async function openClaims(colorScheme: 'light' | 'dark' = 'light') {
   const heard = await openPage(browser, { viewport: { width: 1200, height: 900 }, colorScheme })

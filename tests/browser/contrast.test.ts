@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { goTo, openPage, settled, tap } from '../../tools/page'
 
 /** Texts on the slide on show whose contrast to what they stand on is below the limit (WCAG 2, 1.4.3); runs in the page. */
 function faint(limit: number): string[] {

@@ -1,12 +1,8 @@
-import { resolve } from 'node:path'
 import type { Page } from 'playwright-chromium'
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadDeck } from '../../scripts/check'
-import { browser, openBuiltDeck, site } from './built'
+import { browser, deck, site } from '../opened'
 import { pressInFrame } from './framed'
-import { goTo, type Heard, openPage, place, settled, tap } from './stage'
-
-openBuiltDeck()
+import { goTo, type Heard, openPage, place, settled, tap } from '../../tools/page'
 
 /** A control of the slide that is shown. */
 interface Control {
@@ -169,7 +165,6 @@ async function keyIsTheTalks(page: Page, which: number, last: number, what: stri
   await settled(page)
 }
 
-const deck = await loadDeck(resolve('slides.md'))
 /** Kinds of which one was used in every way, with every key. */
 const known = new Set<string>()
 let uses = 0

@@ -4,12 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import { CLASSES, reward, SAMPLES } from '../../data/demos/safety-samples'
 import { claim } from '../../data/claims'
-import { browser, deck, openBuiltDeck, site } from './built'
+import { browser, deck, site } from '../opened'
 import { pressInFrame } from './framed'
-import { serveStage, type Served } from './serve'
-import { type Heard, openContext, openPage, place, settled, tap } from './stage'
-
-openBuiltDeck()
+import { serveTalk, type Served } from '../../tools/serve'
+import { type Heard, openContext, openPage, place, settled, tap } from '../../tools/page'
 
 /** The number of the slide that a component stands on. */
 function slideOf(component: string): number {
@@ -421,7 +419,7 @@ describe('two windows', () => {
   let context: BrowserContext
 
   beforeAll(async () => {
-    talk = await serveStage()
+    talk = await serveTalk()
     context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
   })
 

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type DiagramText, readDiagram } from '../../deck/diagram-groups'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, settled } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { openPage, settled } from '../../tools/page'
 
 const FILE = /snippets\/[\w-]+\.mermaid/
 const slides = () =>

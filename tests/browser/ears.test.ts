@@ -2,8 +2,8 @@ import type { AxeResults } from 'axe-core'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { allMounted, goTo, openPage, settled } from './stage'
+import { browser, deck, site } from '../opened'
+import { allMounted, goTo, openPage, settled } from '../../tools/page'
 
 /** What axe finds in Slidev's own controls, which the deck can't mend: the rule, where, and why. */
 const SLIDEVS = [
@@ -12,8 +12,6 @@ const SLIDEVS = [
   // Goto.vue draws its dialogue outside all landmarks, above the window until it is asked for.
   { rule: 'region', within: '#slidev-goto-dialog' },
 ] as const
-
-openBuiltDeck()
 
 let page: Page
 let close: () => Promise<void>

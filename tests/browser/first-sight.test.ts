@@ -2,11 +2,9 @@ import pixelmatch from 'pixelmatch'
 import type { BrowserContextOptions, Page } from 'playwright-chromium'
 import { PNG } from 'pngjs'
 import { describe, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { serveStage } from './serve'
-import { openPage, place, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { serveTalk } from '../../tools/serve'
+import { openPage, place, settled, tap } from '../../tools/page'
 
 /** The slide that the page itself holds. */
 const inPage = (page: Page) => page.locator('#first-sight')
@@ -182,7 +180,7 @@ it('where the app’s files are missing, what to do stands there instead', async
 })
 
 it('the talk on the stage has none', async () => {
-  const stage = await serveStage()
+  const stage = await serveTalk()
   const page = await (await fetch(stage.url)).text()
   expect(page).toContain('id="app"')
   expect(page).not.toContain('<template')

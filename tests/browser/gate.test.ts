@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claim } from '../../data/claims'
-import { numbersIn } from '../../scripts/numbers-in-text'
+import { numbersIn } from '../../tools/numbers-in-text'
 import { look, type Seen } from './audit'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { allMounted, goTo, openPage, settled, walk, tap } from './stage'
+import { browser, deck, site } from '../opened'
+import { allMounted, goTo, openPage, settled, walk, tap } from '../../tools/page'
 
 const ROOMS = [
   { name: '16:9', viewport: { width: 1280, height: 720 } },
@@ -14,8 +14,6 @@ const ROOMS = [
 
 /** The deck's subsets; Vite puts eight characters behind their names. */
 const OWN_FONTS = readdirSync('styles/fonts').filter((name) => name.endsWith('.woff2'))
-
-openBuiltDeck()
 
 /** Numbers on a slide that come from nowhere. */
 function naked({ page, free, diagrams }: Seen): string[] {

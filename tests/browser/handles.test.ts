@@ -1,12 +1,6 @@
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadDeck } from '../../scripts/check'
-import { browser, openBuiltDeck, site } from './built'
-import { goTo, openPage, settled } from './stage'
-
-openBuiltDeck()
-
-const deck = await loadDeck(resolve('slides.md'))
+import { browser, deck, site } from '../opened'
+import { goTo, openPage, settled } from '../../tools/page'
 
 /** A browser in which an SVG's matrix leaves out the scale that Slidev gives the slide. */
 function leaveOutScale() {

@@ -5,8 +5,8 @@ import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
 import { SLICE_FILE } from '../../ladder/prepare'
 import { RECIPE } from '../../ladder/recipe'
 import { LadderRun } from '../../ladder/run'
-import { launch } from '../../scripts/browser'
-import { bringLadder } from '../../scripts/ladder-page'
+import { launch } from '../../tools/browser'
+import { bringLadder } from '../../tools/ladder-page'
 
 it('a run stopped and resumed in Chromium ends as one in Node, to the last bit', async () => {
   const slice = sliceOf(readCorpus(gunzipSync(readFileSync(SLICE_FILE)), SLICE_FILE), 60_000)

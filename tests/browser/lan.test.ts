@@ -1,29 +1,8 @@
-import { resolve } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Browser } from 'playwright-chromium'
-import { launch } from '../../scripts/browser'
-import type { DeckSlide } from '../../deck/slides'
-import { loadDeck } from '../../scripts/check'
-import { serveStage, type Served } from './serve'
-import { openPage, place, settled, tap, walk } from './stage'
+import { expect, it } from 'vitest'
+import { openPage, place, settled, tap, walk } from '../../tools/page'
+import { browser, deck, IN_THE_ROOM, talk } from '../opened'
 
-// A machine in the room sees the talk at an address that is no secure context: plain http, and not localhost.
-const HOST = 'talk.test'
-
-let browser: Browser
-let deck: DeckSlide[]
-let talk: Served
-let url: string
-beforeAll(async () => {
-  deck = await loadDeck(resolve('slides.md'))
-  talk = await serveStage()
-  url = talk.url.replace('127.0.0.1', HOST)
-  browser = await launch({ args: [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`] })
-})
-afterAll(async () => {
-  await browser?.close()
-  await talk?.close()
-})
+const url = talk.url.replace('127.0.0.1', IN_THE_ROOM)
 
 it('the whole deck works where the browser holds the address for insecure', async () => {
   const { page, messages, close } = await openPage(browser, { viewport: { width: 1280, height: 720 } })

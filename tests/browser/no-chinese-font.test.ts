@@ -1,15 +1,13 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
+import { launch } from '../../tools/browser'
+import { deck, talk } from '../opened'
 import { fontCharacters } from '../../scripts/fonts'
-import type { DeckSlide } from '../../deck/slides'
-import { serveStage, type Served } from './serve'
-import { allDrawn, allMounted, openPage, type Heard, tap } from './stage'
+import { allDrawn, allMounted, openPage, type Heard, tap } from '../../tools/page'
 
 // A machine whose only font has no Chinese; it is a known one, so that a glyph of its own can be told from a missing one.
 const ONLY = createRequire(import.meta.url).resolve(
@@ -17,8 +15,6 @@ const ONLY = createRequire(import.meta.url).resolve(
 )
 
 let folder: string
-let deck: DeckSlide[]
-let talk: Served
 let browser: Browser
 
 beforeAll(async () => {
@@ -30,13 +26,10 @@ beforeAll(async () => {
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>`,
   )
-  deck = await loadDeck(resolve('slides.md'))
-  talk = await serveStage()
   browser = await launch({ env: { ...process.env, FONTCONFIG_FILE: join(folder, 'fonts.conf') } })
 })
 afterAll(async () => {
   await browser?.close()
-  await talk?.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -4,11 +4,9 @@ import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-chromium'
 import { preview } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { browser, openBuiltDeck, site } from './built'
-import { goTo, openPage, place, settled, tap } from './stage'
+import { browser, site } from '../opened'
+import { goTo, openPage, place, settled, tap } from '../../tools/page'
 import { neverAfter } from './windows'
-
-openBuiltDeck()
 
 const NOT_REMEMBERED = '浏览器没有保存数据'
 const NOT_TOGETHER = '浏览器不让窗口互通'
@@ -126,7 +124,7 @@ describe('in a frame without an origin', () => {
 it('opened from a file, one line says what to do', async () => {
   const { page, close } = await openPage(browser)
   await page.goto(pathToFileURL(resolve('dist/index.html')).href)
-  await page.getByText('请在项目文件夹里运行 npm run preview').waitFor()
+  await page.getByText('请在项目文件夹里运行 npm start').waitFor()
   expect(await page.locator('.instead-of-talk:visible').count()).toBe(1)
   await close()
 })

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { allDrawn, allMounted, goTo, type Heard, openPage, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { allDrawn, allMounted, goTo, type Heard, openPage, settled, tap } from '../../tools/page'
 
 /** Opens a slide and waits until all the others stand behind it. */
 async function open(at: string): Promise<Heard> {

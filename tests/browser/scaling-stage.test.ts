@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stageTables } from '../../data/stage-tables'
 import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { serveStage } from './serve'
-import { openContext, openPage, place, settled, type Heard, tap } from './stage'
+import { browser, deck, site } from '../opened'
+import { serveTalk } from '../../tools/serve'
+import { openContext, openPage, place, settled, type Heard, tap } from '../../tools/page'
 
 const STEPS = 10
 const FIGURE1 = 'data/runs/gpt4-figure1.csv'
@@ -18,7 +18,6 @@ const FIGURE1 = 'data/runs/gpt4-figure1.csv'
 let no: number
 let folder: string
 
-openBuiltDeck()
 beforeAll(async () => {
   no = deck.find(({ content }) => /<ScalingChart table="gpt4-figure1" \/>/.test(content))?.no ?? 0
   folder = await mkdtemp(join(tmpdir(), 'talk-stage-'))
@@ -469,7 +468,7 @@ it.concurrent.each(Object.keys(stageTables))(
 
 describe('two windows', () => {
   it('show the same guess, ladder and table', async () => {
-    const talk = await serveStage()
+    const talk = await serveTalk()
     const context = await openContext(browser, { viewport: { width: 1280, height: 720 } })
     const window = async (path: string) => {
       const page = await context.newPage()

@@ -1,21 +1,20 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import { buildStage } from '../../scripts/start'
-import { start, type Started } from './serve'
-import { openPage, place, settled } from './stage'
-
-let browser: Browser
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-})
+import { browser, deck } from '../opened'
+import { start, type Started } from '../../tools/serve'
+import { openPage, place, settled } from '../../tools/page'
 
 /** The addresses that a command has printed, in their order. */
 const addresses = ({ printed }: Started) => printed().match(/http:\/\/localhost:\d+\/\S*/g) ?? []
@@ -24,7 +23,6 @@ const npmStart = (...args: string[]) => start('npm', ['start', '--', ...args], /
 describe('npm start', () => {
   let talk: Started
   beforeAll(async () => {
-    await buildStage()
     talk = await npmStart('--port', '0')
   })
   afterAll(async () => {
@@ -39,7 +37,7 @@ describe('npm start', () => {
   })
 
   it('shows the presenter notes, the next slide and a timer with the planned duration', async () => {
-    const [slide] = (await loadDeck(resolve('slides.md'))).filter(({ note }) => note.includes('[click]'))
+    const [slide] = deck.filter(({ note }) => note.includes('[click]'))
     if (!slide) throw new Error('no slide has a click')
     const { page, messages, requests, close } = await openPage(browser)
     await page.goto(`${addresses(talk)[1]}${slide.no}?clicks=1`)
@@ -57,7 +55,6 @@ describe('npm start', () => {
   })
 
   it('tells the presenter, and nobody else, until when the slide is planned and how the timer stands to that', async () => {
-    const deck = await loadDeck(resolve('slides.md'))
     const [audience = '', presenter] = addresses(talk)
     const { page, close } = await openPage(browser)
     const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, '0')}`
@@ -119,7 +116,7 @@ describe('the cached build', () => {
       /presenter\/\n/,
       folder,
     )
-  const builds = () => readdirSync(join(folder, '.stage'))
+  const builds = () => readdirSync(join(folder, '.builds'))
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'talk-start-'))
@@ -131,7 +128,7 @@ describe('the cached build', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('a build that is killed is not served; the same sources are built once, others anew', async () => {
+  it('a build that is killed is not served; the same sources are built once, others anew; the one used last is kept', async () => {
     const killed = start(
       process.execPath,
       [resolve('node_modules/tsx/dist/cli.mjs'), resolve('scripts/start.ts')],
@@ -145,7 +142,7 @@ describe('the cached build', () => {
     const whole = builds().filter((name) => !name.includes('.'))
     expect(whole).toHaveLength(1)
     expect(await (await fetch(addresses(first)[0] ?? '')).text()).toBe(
-      readFileSync(join(folder, '.stage', whole[0] ?? '', 'index.html'), 'utf8'),
+      readFileSync(join(folder, '.builds', whole[0] ?? '', 'index.html'), 'utf8'),
     )
     await first.close()
 
@@ -153,6 +150,14 @@ describe('the cached build', () => {
     expect(again.printed()).not.toContain('builds the talk')
     await again.close()
 
+    const hoursAgo = (name: string, hours: number) => {
+      const at = new Date(Date.now() - hours * 3_600_000)
+      mkdirSync(join(folder, '.builds', name))
+      utimesSync(join(folder, '.builds', name), at, at)
+    }
+    hoursAgo('talk-older', 1)
+    hoursAgo('talk-half.1', 2)
+    hoursAgo('site-of-another-kind', 3)
     writeFileSync(join(folder, 'slides.md'), '---\nfonts:\n  provider: none\n---\n\n# Two\n')
     const changed = await startThere()
     expect(changed.printed()).toContain('builds the talk')
@@ -160,20 +165,10 @@ describe('the cached build', () => {
     await page.goto(addresses(changed)[0] ?? '')
     await page.getByRole('heading', { name: 'Two' }).waitFor()
     await close()
+    expect(builds()).toEqual(expect.arrayContaining([...whole, 'site-of-another-kind']))
+    expect(builds().filter((name) => name.startsWith('talk-') && !name.includes('.'))).toHaveLength(2)
+    expect(builds()).not.toContain('talk-half.1')
     await changed.close()
-  })
-
-  it('the build that was used last is kept beside a new one, however old it is', async () => {
-    /** Starts the talk with a title, and tells whether it had to be built. */
-    const isBuilt = async (title: string) => {
-      writeFileSync(join(folder, 'slides.md'), `---\nfonts:\n  provider: none\n---\n\n# ${title}\n`)
-      const talk = await startThere()
-      await talk.close()
-      return talk.printed().includes('builds the talk')
-    }
-    for (const title of ['Old', 'Newer', 'Old', 'Newest']) await isBuilt(title)
-    expect(await isBuilt('Old')).toBe(false)
-    expect(await isBuilt('Newer')).toBe(true)
   })
 
   it('--fresh tells every page when the talk began, and nothing else does', async () => {

@@ -1,9 +1,7 @@
 import type { CDPSession, Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { goTo, openPage, place, settled } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { goTo, openPage, place, settled } from '../../tools/page'
 
 /** A phone held upright: the slide is drawn at 0.4 of its size, with paper above and below. */
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-chromium'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BrowserContext, Locator, Page, Route } from 'playwright-chromium'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { wagerForecast } from '../../chart/wager'
 import { nameOf, wagerAfter, type Action, type Done, type Wager } from '../../composables/wager/state'
 import { readCorpus, sliceOf, writeCorpus } from '../../ladder/corpus'
@@ -11,10 +10,9 @@ import { random } from '../../ladder/random'
 import { RECIPE } from '../../ladder/recipe'
 import { LadderRun, meanLoss } from '../../ladder/run'
 import type { Plugin } from 'vite'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import { serveBuilt, serveStage, type Served } from './serve'
-import { goTo, openContext, PATIENCE, settled, tap } from './stage'
+import { browser, deck, site, talk } from '../opened'
+import { serveTalk } from '../../tools/serve'
+import { goTo, openContext, PATIENCE, settled, tap } from '../../tools/page'
 
 // The talk's own code trains a plan that takes seconds instead of minutes: the built plan and text are exchanged on their
 // way into the page, nothing else.
@@ -28,8 +26,6 @@ const PLAN = {
 }
 const SEED = 742
 
-let browser: Browser
-let stage: Served
 let context: BrowserContext
 let wagerSlide: number
 let revealSlide: number
@@ -40,7 +36,6 @@ let steps: number
 let fetched: string[]
 
 beforeAll(async () => {
-  const deck = await loadDeck(resolve('slides.md'))
   const slideWith = (tag: string) => deck.find(({ content }) => content.includes(tag))?.no ?? NaN
   wagerSlide = slideWith('<Wager />')
   revealSlide = slideWith('<Reveal />')
@@ -52,12 +47,6 @@ beforeAll(async () => {
     ),
   })
   steps = largeRun(SEED).training.schedule.steps
-  browser = await launch()
-  stage = await serveStage()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stage?.close()
 })
 beforeEach(async () => {
   fetched = []
@@ -95,7 +84,7 @@ function lossOf(seed: number): number {
   return loss
 }
 
-async function open(path: string, site = stage): Promise<Page> {
+async function open(path: string, site = talk): Promise<Page> {
   const page = await context.newPage()
   await page.goto(`${site.url}${path}`)
   await settled(page)
@@ -175,7 +164,7 @@ async function callOff(page: Page) {
 /** Lets two hours pass for all that the browser has kept, from a page in which the talk doesn't run. */
 async function twoHoursLater() {
   const page = await context.newPage()
-  await page.goto(`${stage.url}claims/`)
+  await page.goto(`${talk.url}claims/`)
   await page.evaluate(async (ms) => {
     const older = (text: string) => text.replace(/"at":(\d+)/g, (_, at: string) => `"at":${Number(at) - ms}`)
     const text = localStorage.getItem('gpt4-talk/wager')
@@ -451,7 +440,7 @@ describe('the wager', () => {
           response.end(`export const wagerPlan = ${JSON.stringify(PLAN)}`)
         }),
     }
-    const mortal = await serveStage([small])
+    const mortal = await serveTalk([small])
     const own = await openContext(browser, { serviceWorkers: 'allow' })
     const page = await own.newPage()
     await page.goto(`${mortal.url}${wagerSlide}?clicks=2`)
@@ -482,7 +471,7 @@ describe('the wager', () => {
 
   it('takes a second --fresh for another talk, and lets the speaker say that it wasn’t', async () => {
     const begin = (at: number) =>
-      context.addCookies([{ name: 'talk-fresh', value: String(at), url: stage.url }])
+      context.addCookies([{ name: 'talk-fresh', value: String(at), url: talk.url }])
     const inDoubt = (page: Page) => slideIn(page, wagerSlide).locator('[data-in-doubt]')
     await begin(Date.now() - 60_000)
     const before = await open(`${wagerSlide}?clicks=5`)
@@ -555,7 +544,7 @@ describe('the wager', () => {
       } else {
         const session = await context.newCDPSession(await context.newPage())
         await session.send('Storage.overrideQuotaForOrigin', {
-          origin: new URL(stage.url).origin,
+          origin: new URL(talk.url).origin,
           quotaSize: fault,
         })
       }
@@ -628,12 +617,10 @@ describe('the wager', () => {
   })
 
   it('can be made on the public site', async () => {
-    const site = await serveBuilt()
     const page = await open(`${wagerSlide}?clicks=5`, site)
     expect(fetched).toEqual([])
     await register(page)
     await poll(async () => (await wagerIn(page)).outcome?.loss).toBe(lossOf(SEED))
-    await site.close()
   })
 })
 
@@ -700,7 +687,7 @@ describe('the reveal', () => {
           },
         )
       }
-      await page.goto(`${stage.url}${revealSlide}`)
+      await page.goto(`${talk.url}${revealSlide}`)
       await settled(page)
       const slide = slideIn(page, revealSlide)
       const loss = outcome?.loss.toFixed(3)

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-chromium'
 import { describe, expect, it } from 'vitest'
-import { browser, deck, openBuiltDeck, site } from './built'
-import { openPage, settled, tap } from './stage'
-
-openBuiltDeck()
+import { browser, deck, site } from '../opened'
+import { openPage, settled, tap } from '../../tools/page'
 
 /** The colours along the window's edges, and the paper's, all as `r,g,b`. */
 async function edges(page: Page): Promise<{ found: string[]; paper: string }> {

@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
-import { serveStage } from './serve'
+import { serveTalk } from '../../tools/serve'
 import { openWindows, windowsFollow } from './windows'
 
 openWindows()
 
-describe('windows on the stage', () => windowsFollow(serveStage, 100, false))
+describe('windows on the stage', () => windowsFollow(serveTalk, 100, false))

@@ -1,12 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-chromium'
-import { resolve } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-chromium'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { random } from '../../ladder/random'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
+import { browser, deck } from '../opened'
 import type { DeckSlide } from '../../deck/slides'
-import type { Served } from './serve'
-import { goTo, openContext, PATIENCE, tap } from './stage'
+import type { Served } from '../../tools/serve'
+import { goTo, openContext, PATIENCE, tap } from '../../tools/page'
 
 /** What must be the same in all windows: slide and click, and what was moved by hand. */
 interface Shown {
@@ -22,21 +20,14 @@ interface Shown {
 
 const WAIT = { timeout: PATIENCE, interval: 25 }
 
-let browser: Browser
 export let context: BrowserContext
-let deck: DeckSlide[]
 /** A slide with several clicks. */
 export let chart: number
 
 /** Starts a browser for the tests of one file. */
 export function openWindows(): void {
-  beforeAll(async () => {
-    deck = await loadDeck(resolve('slides.md'))
+  beforeAll(() => {
     chart = slideWith((slide) => (slide.note.match(/\[click\]/g) ?? []).length >= 8)
-    browser = await launch()
-  })
-  afterAll(async () => {
-    await browser?.close()
   })
   beforeEach(async () => {
     context = await newContext()

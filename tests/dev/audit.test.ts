@@ -1,22 +1,18 @@
-import type { Browser } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launch } from '../../scripts/browser'
-import { numbersIn } from '../../scripts/numbers-in-text'
+import { browser } from '../opened'
+import { numbersIn } from '../../tools/numbers-in-text'
 import { look, type Seen } from '../browser/audit'
-import { serveLive, type Served } from '../browser/serve'
-import { openPage, settled } from '../browser/stage'
+import { serveLive, type Served } from '../../tools/serve'
+import { openPage, settled } from '../../tools/page'
 
 // The gate must be able to fail: each of these slides breaks one of its rules.
-let browser: Browser
 let fixture: Served
 
 beforeAll(async () => {
   fixture = await serveLive('tests/fixtures/slides/slides.md')
-  browser = await launch()
 })
 
 afterAll(async () => {
-  await browser?.close()
   await fixture?.close()
 })
 

@@ -1,31 +1,22 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-chromium'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import { serveLive, type Served } from '../browser/serve'
-import { openPage, place, tap } from '../browser/stage'
+import { copyTalk } from '../copy'
+import { browser, deck } from '../opened'
+import { serveLive, type Served } from '../../tools/serve'
+import { openPage, place, tap } from '../../tools/page'
 
 const WAIT = { timeout: 90_000 }
 /** The deck, in a folder in which it may be edited. */
 let folder: string
 let talk: Served
-let browser: Browser
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'talk-dev-'))
-  for (const name of readdirSync('.'))
-    if (!name.startsWith('.') && !['node_modules', 'dist'].includes(name))
-      cpSync(name, join(folder, name), { recursive: true })
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  folder = copyTalk()
   talk = await serveLive('slides.md', folder)
-  browser = await launch()
 })
 afterAll(async () => {
-  await browser?.close()
   await talk?.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -39,9 +30,7 @@ it('has the page of claims', async () => {
 })
 
 it('an edit of the shown slide, with a new claim, is shown at the same click', async () => {
-  const slide = (await loadDeck(resolve('slides.md'))).find(({ content }) =>
-    content.includes('<ScalingChart'),
-  )
+  const slide = deck.find(({ content }) => content.includes('<ScalingChart'))
   if (!slide) throw new Error('no slide shows <ScalingChart>')
   const { page, messages, close } = await openPage(browser)
   page.setDefaultTimeout(WAIT.timeout)

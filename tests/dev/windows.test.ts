@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
-import { serveLive } from '../browser/serve'
-import { tap } from '../browser/stage'
+import { serveLive } from '../../tools/serve'
+import { tap } from '../../tools/page'
 import { agree, at, chart, context, openWindows, windowsFollow } from '../browser/windows'
 
 openWindows()

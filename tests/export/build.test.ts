@@ -1,57 +1,26 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { resolveOptions } from '@slidev/cli'
-import type { SlideInfo } from '@slidev/types'
-import type { Browser, Page } from 'playwright-chromium'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { preview, type PreviewServer } from 'vite'
-import { launch } from '../../scripts/browser'
-import '../../scripts/with-preparser'
+import type { Page } from 'playwright-chromium'
+import { expect, test } from 'vitest'
 import { claims } from '../../data/claims'
-import { allMounted, openContext, tap } from '../browser/stage'
+import { buildSite } from '../../tools/build'
+import { allMounted, openContext, tap } from '../../tools/page'
+import { browser, deck, site } from '../opened'
 
 const BASE = '/deck/'
 const TEXTS = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt', ''])
 
-let outDir: string
-let slides: SlideInfo[]
+const outDir = await buildSite(BASE)
+const files = await readdir(outDir, { recursive: true, withFileTypes: true })
+const names = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name))
 /** The text files of the public site, by their path in it. */
-let texts: Map<string, string>
-let names: string[]
-let server: PreviewServer
-let browser: Browser
-
-beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'talk-build-'))
-  slides = (await resolveOptions({ entry: 'slides.md' }, 'build')).data.slides
-  await promisify(execFile)('npm', ['run', 'build', '--', '--base', BASE, '--out', outDir], {
-    shell: process.platform === 'win32',
-  })
-  const files = await readdir(outDir, { recursive: true, withFileTypes: true })
-  names = files.filter((file) => file.isFile()).map(({ parentPath, name }) => join(parentPath, name))
-  texts = new Map(
-    await Promise.all(
-      names
-        .filter((name) => TEXTS.has(extname(name)))
-        .map(async (name) => [name.slice(outDir.length + 1), await readFile(name, 'utf8')] as const),
-    ),
-  )
-  server = await preview({
-    configFile: false,
-    base: BASE,
-    build: { outDir },
-    preview: { port: 0, host: '127.0.0.1' },
-  })
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-  await rm(outDir, { recursive: true, force: true })
-})
+const texts = new Map(
+  await Promise.all(
+    names
+      .filter((name) => TEXTS.has(extname(name)))
+      .map(async (name) => [name.slice(outDir.length + 1), await readFile(name, 'utf8')] as const),
+  ),
+)
 
 const holding = (text: string) =>
   [...texts].filter(([, content]) => content.includes(text)).map(([name]) => name)
@@ -64,7 +33,7 @@ const sentences = (text: string) =>
 
 test('no sentence of the speaker notes is in the public site', async () => {
   // What is on the slides is found, so what is in the notes would be.
-  const [title = ''] = slides.map(({ title = '' }) => title).filter((title) => /^[^<*`[]{8,}$/.test(title))
+  const [title = ''] = deck.map(({ title }) => title).filter((title) => /^[^<*`[]{8,}$/.test(title))
   expect(holding(title)).not.toEqual([])
   // A note may say what a slide says too.
   const data = await Promise.all(
@@ -72,11 +41,9 @@ test('no sentence of the speaker notes is in the public site', async () => {
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFile(join('data', name), 'utf8')),
   )
-  const shown = [...slides.map(({ content }) => content), ...data, JSON.stringify(claims)].join('\n')
-  const notes = slides
-    .flatMap(({ note = '' }) => sentences(note))
-    .filter((sentence) => !shown.includes(sentence))
-  expect(notes.length).toBeGreaterThanOrEqual(slides.length)
+  const shown = [...deck.map(({ content }) => content), ...data, JSON.stringify(claims)].join('\n')
+  const notes = deck.flatMap(({ note }) => sentences(note)).filter((sentence) => !shown.includes(sentence))
+  expect(notes.length).toBeGreaterThanOrEqual(deck.length)
   for (const sentence of notes) expect(holding(sentence), sentence).toEqual([])
 })
 
@@ -112,7 +79,7 @@ test('neither Monaco nor the TypeScript compiler is in it', () => {
 /** Opens an address of the site and listens: what goes wrong is put into a list. */
 async function visit(path: string): Promise<{ page: Page; wrong: string[] }> {
   const page = await (await openContext(browser)).newPage()
-  const { origin } = new URL(server.resolvedUrls?.local[0] ?? '')
+  const { origin } = new URL(site.url)
   const wrong: string[] = []
   page.on('pageerror', ({ message }) => wrong.push(message))
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrong.push(message.text()))
@@ -141,7 +108,7 @@ const heading = (page: Page, no: number) => page.locator(`[data-slidev-no="${no}
 test('under a base path the first slide appears, with all that it needs and nothing from elsewhere', async () => {
   const { page, wrong } = await visit('')
   await heading(page, 1).waitFor()
-  await allMounted(page, slides.length)
+  await allMounted(page, deck.length)
   await tap(page, 'ArrowRight')
   await heading(page, 2).waitFor()
   expect(wrong).toEqual([])

@@ -1,23 +1,7 @@
-import { resolve } from 'node:path'
-import type { Browser } from 'playwright-chromium'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch } from '../../scripts/browser'
-import { loadDeck } from '../../scripts/check'
-import { goTo, openPage, settled } from '../browser/stage'
-import { serveBuilt, type Served } from '../browser/serve'
+import { expect, test } from 'vitest'
+import { goTo, openPage, settled } from '../../tools/page'
+import { browser, deck, site } from '../opened'
 import { readPdf, withoutSpace } from './read-pdf'
-
-let browser: Browser
-let site: Served
-
-beforeAll(async () => {
-  site = await serveBuilt()
-  browser = await launch()
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
 
 const PAPERS = [
   { format: 'A4', landscape: true },
@@ -47,7 +31,6 @@ const words = () => {
 // A window of another shape than any paper: nothing of it may be left in the print.
 test('the browser’s own printing gives the slide on show, whole and alone, on one page of any paper', async () => {
   const { page, close } = await openPage(browser, { viewport: { width: 800, height: 800 } })
-  const deck = await loadDeck(resolve('slides.md'))
   await page.goto(site.url)
   await settled(page)
   for (const { no } of deck.filter((_, index) => index % 3 === 0)) {

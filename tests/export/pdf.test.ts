@@ -1,75 +1,72 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-chromium'
+import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { QUESTIONS, STYLES } from '../../data/demos/dialogues'
 import references from '../../data/references.json' with { type: 'json' }
 import { bibliography } from '../../deck/bibliography'
 import { referenceKeys } from '../../deck/claims-page'
-import { readDeck } from '../../deck/slides'
-import { launch } from '../../scripts/browser'
-import {
-  openPrintPage,
-  printDeck,
-  type PrintOptions,
-  type PrintSite,
-  servePrintSite,
-  slidesOf,
-} from '../../scripts/export'
-import { printHandout } from '../../scripts/handout'
-import { PATIENCE } from '../browser/stage'
-import { atRest, countSteps, type PrintedPage, readPrintPage } from './print-page'
+import { browser, deck } from '../opened'
+import { openPrintPage, printDeck, type PrintOptions, servePrintSite, slidesOf } from '../../tools/print'
+import { printHandout } from '../../tools/handout'
+import { atRest, type PrintedPage, readPrintPage } from './print-page'
 import { type Pdf, readPdf, withoutSpace } from './read-pdf'
 
-let browser: Browser
-let site: PrintSite
+const site = await servePrintSite()
 /** For each slide how many states it has. */
-let steps: number[]
+const steps = deck.map(({ note }) => 1 + (note.match(/\[click\]/g) ?? []).length)
+const folder = mkdtempSync(join(tmpdir(), 'talk-export-'))
+const run = promisify(execFile)
+
+afterAll(async () => {
+  await site.close()
+  rmSync(folder, { recursive: true })
+})
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
-
-/** What the PDF must show, read after the export would have printed: what it didn't wait for is there by then. */
-async function expected(options: PrintOptions): Promise<PrintedPage[]> {
-  const page = await openPrintPage(site, browser, options)
-  await atRest(page)
-  const pages = await readPrintPage(page)
-  await page.close()
-  return pages
-}
-
 const exported = async (options: PrintOptions) => readPdf(await printDeck(site, browser, options))
 
-beforeAll(async () => {
-  browser = await launch()
-  site = await servePrintSite()
-  const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE)
-  steps = await countSteps(page, new URL('.', site.url).href, site.options.data.slides)
-  await page.close()
-})
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+/** The print page, read after the export would have printed: what it didn't wait for is there by then. */
+async function expected(options: PrintOptions): Promise<{ page: Page; printed: PrintedPage[] }> {
+  const page = await openPrintPage(site, browser, options)
+  await atRest(page)
+  return { page, printed: await readPrintPage(page) }
+}
+
+/** In the dark, steps as pages: by the command, of a range, into a file of its own. */
+const lists = deck.filter(({ content }) => content.includes('<ReferenceList')).map(({ no }) => no)
+const STEPS = { withClicks: true, dark: true, range: `1-14,${lists.join()}` }
+async function printedSteps(): Promise<Pdf> {
+  writeFileSync(join(folder, 'mine.txt'), 'mine')
+  const output = join(folder, 'dark.pdf')
+  const options = ['--with-clicks', '--dark', '--range', STEPS.range, '--output', output]
+  await run(process.execPath, ['--import', 'tsx', 'scripts/export.ts', ...options])
+  return readPdf(readFileSync(output))
+}
 
 for (const withClicks of [false, true])
-  describe(withClicks ? 'one page a step' : 'one page a slide', () => {
+  describe(withClicks ? 'one page a step, in the dark, by the command' : 'one page a slide', () => {
     let pdf: Pdf
     let printed: PrintedPage[]
+    let page: Page
+    /** The slides that are printed, counted from 0. */
+    const slides = slidesOf(withClicks ? STEPS.range : undefined, steps.length).map((no) => no - 1)
 
     beforeAll(async () => {
-      pdf = await exported({ withClicks })
-      printed = await expected({ withClicks })
+      pdf = await (withClicks ? printedSteps() : exported({}))
+      ;({ page, printed } = await expected(withClicks ? STEPS : {}))
     })
+    afterAll(() => page?.close())
 
     test('there are as many pages as slides or steps, each as large as the canvas', () => {
-      const slides = steps.flatMap((states, index) => Array<number>(withClicks ? states : 1).fill(index + 1))
-      expect(slides.length).toBeGreaterThan(0)
-      expect(printed.map(({ slide }) => slide)).toEqual(slides)
-      expect(pdf.pages).toHaveLength(slides.length)
+      const pages = slides.flatMap((slide) =>
+        Array<number>(withClicks ? (steps[slide] ?? 0) : 1).fill(slide + 1),
+      )
+      expect(printed.map(({ slide }) => slide)).toEqual(pages)
+      expect(pdf.pages).toHaveLength(pages.length)
       // To the point: 960 × 540 pixels, of which 96 are an inch of 72 points.
       for (const { size } of pdf.pages) expect(size).toEqual({ width: 720, height: 405 })
     })
@@ -102,11 +99,16 @@ for (const withClicks of [false, true])
     })
 
     test('the outline has one entry a slide, which leads to the slide’s first page', () => {
-      const first = steps.map((_, index) => (withClicks ? sum(steps.slice(0, index)) : index))
+      const printedBefore = (slide: number) => slides.filter((before) => before < slide)
+      const first = slides.map((slide) =>
+        withClicks ? sum(printedBefore(slide).map((before) => steps[before] ?? 0)) : slide,
+      )
       expect(pdf.outline).toEqual(first.map((page) => ({ title: printed[page]?.title, page })))
       // Slidev's own reading of the titles, where they are plain text.
-      for (const [index, { title = '', content }] of site.options.data.slides.entries())
+      for (const [index, slide] of slides.entries()) {
+        const { title = '', content = '' } = site.options.data.slides[slide] ?? {}
         if (!/[<*`[]/.test(title) && !/^# .*</m.test(content)) expect(pdf.outline[index]?.title).toBe(title)
+      }
     })
 
     test('title, author and language are the headmatter’s', () => {
@@ -126,13 +128,20 @@ for (const withClicks of [false, true])
       }
     })
 
-    if (withClicks)
+    if (withClicks) {
       test('each step changes its page', () => {
         const drawn = pdf.pages.map(({ text, paths }) => `${paths} ${text}`)
         for (let page = 1; page < drawn.length; page++)
           expect(drawn[page], `page ${page + 1}`).not.toBe(drawn[page - 1])
       })
-    else {
+
+      test('it is dark, and other files are left alone', () => {
+        const [{ paper } = { paper: '' }] = printed
+        expect(parseInt(paper.slice(1), 16)).toBeLessThan(0x404040)
+        for (const { fills } of pdf.pages) expect(fills).toContain(paper)
+        expect(readFileSync(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
+      })
+    } else {
       test('the address of each reference is a link', () => {
         const addresses = new Map(references.map(({ id, URL: address }) => [id, new URL(address).href]))
         expect(printed.flatMap(({ references }) => references).length).toBeGreaterThan(0)
@@ -141,57 +150,52 @@ for (const withClicks of [false, true])
             expect(pdf.pages[index]?.links, `links on page ${index + 1}`).toContain(addresses.get(key))
       })
 
-      test('a second export says the same', async () => {
-        const again = await exported({})
-        expect(again.pages.map(({ text }) => text)).toEqual(pdf.pages.map(({ text }) => text))
+      test('a range is exported alone, says the same, and no mark of it leads to a page that isn’t there', async () => {
+        const { pages, outline } = await exported({ range: '2,8-9' })
+        expect(outline).toEqual([1, 7, 8].map((slide, page) => ({ title: printed[slide]?.title, page })))
+        // What a sheet has is where it stands in the deck, too: its number.
+        expect(pages.map(({ text }) => text)).toEqual([1, 7, 8].map((slide) => pdf.pages[slide]?.text))
+        for (const link of pages.flatMap(({ links }) => links)) expect(link).not.toMatch(/^#/)
+      })
+
+      test('prints every style of the system message whole: message and answers', async () => {
+        const slide = page.locator('.print-slide-container', { has: page.locator('table .message') })
+        expect(await slide.count()).toBe(1)
+        const seen = (text: string) => slide.getByText(text, { exact: false }).first().isVisible()
+        for (const { name, message, answers } of STYLES)
+          for (const text of [name, ...message.split('\n'), ...answers])
+            expect(await seen(text), text).toBe(true)
+        for (const question of QUESTIONS) expect(await seen(question), question).toBe(true)
+
+        const { small, faint, bottom } = await slide.evaluate((container) => {
+          const table = container.querySelector('table') as HTMLElement
+          const frame = container.getBoundingClientRect()
+          const sources = container.querySelector('.slide-bottom p') as HTMLElement
+          const cells = [...table.querySelectorAll<HTMLElement>('caption, th, td, p, b, code')]
+          const last = table.parentElement?.lastElementChild as HTMLElement
+          return {
+            small: cells.filter((cell) => parseFloat(getComputedStyle(cell).fontSize) < 14).length,
+            faint: cells.filter((cell) => !cell.checkVisibility({ opacityProperty: true })).length,
+            bottom: [last, sources].map(
+              (element, index) => element.getBoundingClientRect()[index === 0 ? 'bottom' : 'top'] - frame.top,
+            ),
+          }
+        })
+        expect({ small, faint }).toEqual({ small: 0, faint: 0 })
+        // It ends above the source line.
+        expect(bottom[0]).toBeLessThanOrEqual(bottom[1] ?? 0)
+      })
+
+      test('prints citation marks without tooltips, and no link to the page of claims', async () => {
+        const mark = page.locator('.print-slide-container a[data-cite]:visible').first()
+        await mark.hover()
+        await mark.focus()
+        await page.evaluate(() => new Promise(requestAnimationFrame))
+        expect(await page.getByRole('tooltip').count()).toBe(0)
+        expect(await page.locator('a[href*="claims/"]').count()).toBe(0)
       })
     }
   })
-
-describe('what stands on a slide in another form when it is printed', () => {
-  let page: Page
-
-  beforeAll(async () => {
-    page = await openPrintPage(site, browser)
-  })
-  afterAll(() => page?.close())
-
-  test('prints every style of the system message whole: message and answers', async () => {
-    const slide = page.locator('.print-slide-container', { has: page.locator('table .message') })
-    expect(await slide.count()).toBe(1)
-    const seen = (text: string) => slide.getByText(text, { exact: false }).first().isVisible()
-    for (const { name, message, answers } of STYLES)
-      for (const text of [name, ...message.split('\n'), ...answers]) expect(await seen(text), text).toBe(true)
-    for (const question of QUESTIONS) expect(await seen(question), question).toBe(true)
-
-    const { small, faint, bottom } = await slide.evaluate((container) => {
-      const table = container.querySelector('table') as HTMLElement
-      const frame = container.getBoundingClientRect()
-      const sources = container.querySelector('.slide-bottom p') as HTMLElement
-      const cells = [...table.querySelectorAll<HTMLElement>('caption, th, td, p, b, code')]
-      const last = table.parentElement?.lastElementChild as HTMLElement
-      return {
-        small: cells.filter((cell) => parseFloat(getComputedStyle(cell).fontSize) < 14).length,
-        faint: cells.filter((cell) => !cell.checkVisibility({ opacityProperty: true })).length,
-        bottom: [last, sources].map(
-          (element, index) => element.getBoundingClientRect()[index === 0 ? 'bottom' : 'top'] - frame.top,
-        ),
-      }
-    })
-    expect({ small, faint }).toEqual({ small: 0, faint: 0 })
-    // It ends above the source line.
-    expect(bottom[0]).toBeLessThanOrEqual(bottom[1] ?? 0)
-  })
-
-  test('prints citation marks without tooltips, and no link to the page of claims', async () => {
-    const mark = page.locator('.print-slide-container a[data-cite]:visible').first()
-    await mark.hover()
-    await mark.focus()
-    await page.evaluate(() => new Promise(requestAnimationFrame))
-    expect(await page.getByRole('tooltip').count()).toBe(0)
-    expect(await page.locator('a[href*="claims/"]').count()).toBe(0)
-  })
-})
 
 describe('the handout', () => {
   let pdf: Pdf
@@ -224,7 +228,6 @@ describe('the handout', () => {
   })
 
   test('has below each slide what is said, the clicks numbered, and every source in full', () => {
-    const deck = readDeck(site.options.data.slides, site.options.userRoot)
     const keys = referenceKeys(deck.flatMap(({ claims }) => claims))
     const entries = bibliography(keys, { wholeAddresses: true })
     for (const { no, note, claims } of deck) {
@@ -249,16 +252,6 @@ describe('the handout', () => {
 })
 
 describe('a range', () => {
-  test('is exported alone, and no mark of it leads to a page that isn’t there', async () => {
-    const { pages, outline } = await exported({ range: '2,8-9' })
-    const whole = await expected({})
-    expect(outline).toEqual([2, 8, 9].map((no, page) => ({ title: whole[no - 1]?.title, page })))
-    expect(pages).toHaveLength(3)
-    for (const [index, no] of [2, 8, 9].entries())
-      expect(pages[index]?.text).toContain(withoutSpace(whole[no - 1]?.title ?? ''))
-    for (const link of pages.flatMap(({ links }) => links)) expect(link).not.toMatch(/^#/)
-  })
-
   test.each(['', 'all', '0-3', '9-4', '3;4', '3-', '1-1000'])('is not “%s”', (range) => {
     expect(() => slidesOf(range, 40)).toThrow(
       `--range is "${range}"; expected slides from 1 to 40, such as --range 9-16 or 3,9-16`,
@@ -267,7 +260,7 @@ describe('a range', () => {
 
   test('that is none is told before anything is built', async () => {
     const command = ['--import', 'tsx', 'scripts/export.ts', '--range', '9-1000']
-    const failure = await promisify(execFile)(process.execPath, command).catch((error: Error) => error)
+    const failure = await run(process.execPath, command).catch((error: Error) => error)
     expect(failure).toMatchObject({
       code: 1,
       stdout: '',
@@ -278,34 +271,13 @@ describe('a range', () => {
 
 test('an export that isn’t ready in time names the slide, and what it waits for', async () => {
   const { data } = site.options
-  const options = { ...site.options, data: { ...data, slides: data.slides.slice(0, 3) } }
+  const options = { ...site.options, data: { ...data, slides: data.slides.slice(0, 4) } }
   const url = `data:text/html,${encodeURIComponent(
-    `<div class="print-slide-container" id="001-01"><p data-waitfor="[data-ready]"><b data-ready>drawn</b></p></div>
-     <div class="print-slide-container" id="002-01"><p class="chart" data-waitfor="[data-ready]"></p></div>`,
+    `<div class="print-slide-container" id="001-01"><p class="slidev-layout" data-waitfor="[data-ready]"><b data-ready>drawn</b></p></div>
+     <div class="print-slide-container" id="002-01"><p class="slidev-layout" data-waitfor="[data-ready]"></p></div>
+     <div class="print-slide-container" id="003-01"></div>`,
   )}`
   await expect(openPrintPage({ ...site, url, options }, browser, { limit: 1 })).rejects.toThrow(
-    /not ready within 1 s\n {2}slide 2: no \[data-ready\] in <p class="chart">\n {2}slide 3: not there$/,
+    /not ready within 1 s\n {2}slide 2: no \[data-ready\] in <p class="slidev-layout">\n {2}slide 3: still loading\n {2}slide 4: not there$/,
   )
-})
-
-test('the command prints every step of a range in dark colours into the file it is given, and leaves other files alone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'talk-export-'))
-  try {
-    await writeFile(join(folder, 'mine.txt'), 'mine')
-    const output = join(folder, 'dark.pdf')
-    const range = '1-14'
-    const command = ['scripts/export.ts', '--with-clicks', '--dark', '--range', range, '--output', output]
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', ...command])
-    const { pages } = await readPdf(await readFile(output))
-    expect(pages).toHaveLength(sum(slidesOf(range, steps.length).map((no) => steps[no - 1] ?? 0)))
-    const [[dark], [light]] = [await expected({ dark: true, range: '1' }), await expected({ range: '1' })]
-    expect(dark?.paper).not.toBe(light?.paper)
-    for (const { fills } of pages) {
-      expect(fills).toContain(dark?.paper)
-      expect(fills).not.toContain(light?.paper)
-    }
-    expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
-  } finally {
-    await rm(folder, { recursive: true })
-  }
 })

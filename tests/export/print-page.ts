@@ -1,6 +1,4 @@
-import type { SlideInfo } from '@slidev/types'
 import type { Page } from 'playwright-chromium'
-import { hasNext, tap } from '../browser/stage'
 
 /** What a page of the PDF must show, as the print page has it. */
 export interface PrintedPage {
@@ -98,28 +96,4 @@ export function readPrintPage(page: Page): Promise<PrintedPage[]> {
       }
     })
   })
-}
-
-/**
- * Counts the steps of each slide as a speaker finds them: by pressing the right arrow until nothing changes any more.
- *
- * @param url the address of the deck
- * @returns for each slide how many states it has, the first one included
- */
-export async function countSteps(page: Page, url: string, slides: readonly SlideInfo[]): Promise<number[]> {
-  const steps = slides.map(() => 0)
-  await page.goto(`${url}1`)
-  for (;;) {
-    const before = page.url()
-    const route = new URL(before).pathname.split('/').at(-1)
-    const index = slides.findIndex(
-      ({ frontmatter }, at) => route === (frontmatter.routeAlias ?? String(at + 1)),
-    )
-    // A slide's clicks are known as soon as it is there.
-    await page.locator(`#slideshow [data-slidev-no="${index + 1}"] h1`).waitFor()
-    steps[index] = (steps[index] ?? 0) + 1
-    if (!(await hasNext(page))) return steps
-    await tap(page, 'ArrowRight')
-    await page.waitForURL(({ href }) => href !== before)
-  }
 }

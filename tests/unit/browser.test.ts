@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { findBrowser, findFirefox, type Machine } from '../../scripts/browser'
+import { findBrowser, type Machine } from '../../tools/browser'
 
 let root: string
 let ran: string[]
@@ -122,14 +122,4 @@ test('others than root, and machines without apt-get, are told what to do', asyn
   await expect(findBrowser(machine({ isRoot: false }))).rejects.toThrow(message)
   expect(ran.filter((line) => line.includes('apt-get'))).toEqual([])
   await expect(findBrowser(machine())).rejects.toThrow(message)
-})
-
-test('Firefox is found by its variable, then on the PATH; without one it is told how to get it', () => {
-  file('playwright/chrome')
-  expect(() => findFirefox(machine())).toThrow(/^No Firefox found\. Install one .*firefox-esr.*FIREFOX_PATH/)
-  const onPath = file('usr/bin/firefox-esr')
-  expect(findFirefox(machine())).toBe(onPath)
-  const mine = file('mine')
-  expect(findFirefox(machine(env({ FIREFOX_PATH: mine, CHROME_PATH: onPath })))).toBe(mine)
-  expect(ran).toEqual([])
 })

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Claim } from '../../data/claim'
 import { checkDeck, type Problem } from '../../scripts/check'
-import { folderProblem } from '../../scripts/folder'
+import { folderProblem } from '../../tools/folder'
 
 const claims: Claim[] = [
   {

@@ -10,7 +10,7 @@ import { averages } from '../../data/figures/rlhf'
 import { incorrectBehaviour } from '../../data/figures/safety'
 import references from '../../data/references.json'
 import { fit } from '../../law/power-law'
-import { numbersIn } from '../../scripts/numbers-in-text'
+import { numbersIn } from '../../tools/numbers-in-text'
 
 /** Text without its white space: 「19 个百分点」 and 「19个百分点」 are the same. */
 const bare = (text: string) => text.replace(/\s/g, '')

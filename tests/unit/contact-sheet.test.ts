@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs'
 import { expect, it } from 'vitest'
-import { contactSheet } from '../../scripts/pictures'
+import { contactSheet } from '../../tools/pictures'
 
 /** A picture of 4 × 2 pixels, grey of one value. */
 const grey = (value: number) => {

@@ -8,7 +8,7 @@ import { DASHED_LINE } from '../../data/stage-tables'
 import { couplets } from '../../data/figures/mixture'
 import { equivalentCompute, predict } from '../../law/power-law'
 import { SEEN } from '../../ladder/model'
-import { loadDeck } from '../../scripts/check'
+import { loadDeck } from '../../tools/deck'
 import type { DeckSlide } from '../../deck/slides'
 
 let deck: DeckSlide[]

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { claims } from '../../data/claims'
 import type { FigureData } from '../../data/figures/figure-data'
 import { MINUTES } from '../../deck/minutes'
-import { loadDeck } from '../../scripts/check'
+import { loadDeck } from '../../tools/deck'
 import type { DeckSlide } from '../../deck/slides'
 import references from '../../data/references.json' with { type: 'json' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NAMES, numbersIn } from '../../scripts/numbers-in-text'
+import { NAMES, numbersIn } from '../../tools/numbers-in-text'
 
 const found = (text: string) => numbersIn(text).map(({ text, value }) => `${text}=${value}`)
 

@@ -6,8 +6,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { claim } from '../../data/claims'
 import { plannedEnds } from '../../composables/plan'
 import { MINUTES } from '../../deck/minutes'
-import { loadDeck } from '../../scripts/check'
-import { fingerprint } from '../../scripts/start'
+import { loadDeck } from '../../tools/deck'
 import type { DeckSlide } from '../../deck/slides'
 import { widthOf } from '../../deck/source-line'
 
@@ -76,10 +75,6 @@ describe('the plan', () => {
       }
     },
   )
-
-  it('is another build for other minutes', () => {
-    expect(new Set([fingerprint(), fingerprint(20), fingerprint(30)]).size).toBe(3)
-  })
 
   it('has titles of one line, with room for an engine that sets it some pixels longer', () => {
     // 848 px at 29 px a character.

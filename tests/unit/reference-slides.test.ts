@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import references from '../../data/references.json' with { type: 'json' }
-import { checkDeck, loadDeck } from '../../scripts/check'
+import { checkDeck } from '../../scripts/check'
+import { loadDeck } from '../../tools/deck'
 import { referenceKeys } from '../../deck/claims-page'
 import { referenceRoute, referenceSlide, withReferenceSlides } from '../../deck/reference-slides'
 

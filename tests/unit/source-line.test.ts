@@ -5,7 +5,7 @@ import { kinds } from '../../data/claim'
 import { referenceKeys } from '../../deck/claims-page'
 import type { DeckSlide } from '../../deck/slides'
 import { MOST_PLACES, ROOM, sourceLine, widthOf } from '../../deck/source-line'
-import { loadDeck } from '../../scripts/check'
+import { loadDeck } from '../../tools/deck'
 
 let deck: DeckSlide[]
 let numberOf: (key: string) => number

@@ -4,7 +4,6 @@ import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-chromium'
-import { command } from './command'
 
 /** What the search for a browser depends on. */
 export interface Machine {
@@ -56,13 +55,6 @@ const CHROMIUM: Places = {
   applications: ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'],
   exe: 'Google/Chrome/Application/chrome.exe',
 }
-const FIREFOX: Places = {
-  variables: ['FIREFOX_PATH'],
-  commands: ['firefox-esr', 'firefox'],
-  applications: ['Firefox.app/Contents/MacOS/firefox'],
-  exe: 'Mozilla Firefox/firefox.exe',
-}
-
 /** Where a browser is where it isn't on the PATH. */
 const usualPlaces = ({ platform, env }: Machine, { applications, exe }: Places): string[] => {
   if (platform === 'darwin') return applications.map((file) => join('/Applications', file))
@@ -135,24 +127,7 @@ export async function findBrowser(machine: Machine = thisMachine()): Promise<str
   )
 }
 
-/**
- * Finds a Firefox: at a path in the environment, on the PATH or where it usually is.
- *
- * @returns the path of the executable
- * @throws if the environment names a file that isn't there, or there is none
- */
-export function findFirefox(machine: Machine = thisMachine()): string {
-  const found = installed(machine, FIREFOX)
-  if (found) return found
-  throw new Error(
-    'No Firefox found. Install one (on Debian: "sudo apt-get install firefox-esr"), or set FIREFOX_PATH to its executable.',
-  )
-}
-
 /** Starts the browser of `findBrowser`, headless; Playwright itself switches off its sandbox and background requests. */
 export async function launch(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({ ...options, executablePath: await findBrowser() })
 }
-
-// `npm run browser`: before two projects of tests begin side by side, of which only one could install a browser.
-await command(import.meta.url, async () => console.log(await findBrowser()))

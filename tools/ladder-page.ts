@@ -16,7 +16,7 @@ export async function bringLadder(page: Page): Promise<void> {
     logLevel: 'silent',
     build: {
       write: false,
-      lib: { entry: 'scripts/ladder-in-page.ts', formats: ['iife'], name: 'ladder' },
+      lib: { entry: 'tools/ladder-in-page.ts', formats: ['iife'], name: 'ladder' },
     },
   })
   const [{ output } = { output: [] }] = built as { output: { code: string }[] }[]

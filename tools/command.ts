@@ -18,7 +18,7 @@ export async function command(file: string, main: () => Promise<void>): Promise<
 }
 
 /** Says what a command is doing now, beside what it prints. */
-export function stage(doing: string): void {
+export function say(doing: string): void {
   console.error(`… ${doing}`)
 }
 

@@ -98,7 +98,7 @@ const placeIn = (address: string) => {
 export const place = (page: Page) => placeIn(page.url())
 
 /** Is there a step or a slide after the one on show? Slidev's own control, drawn or not, knows once the slide is there. */
-export const hasNext = (page: Page): Promise<boolean> =>
+const hasNext = (page: Page): Promise<boolean> =>
   page
     .getByTitle('Go to next slide')
     .first()

@@ -1,24 +1,22 @@
-import { existsSync } from 'node:fs'
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { stripVTControlCharacters } from 'node:util'
 import { preview, type Plugin } from 'vite'
-import { buildStage } from '../../scripts/start'
+import { buildSite, buildTalk } from './build'
 
-/** A site that is served for a test. */
+/** A site that is served on this machine. */
 export interface Served {
   /** Ends with a slash. */
   url: string
   close: () => Promise<void>
 }
 
-/** Serves the built deck, with what some plugins answer in its place. */
-export async function serveBuilt(outDir = 'dist', plugins: Plugin[] = []): Promise<Served> {
-  if (!existsSync(`${outDir}/index.html`))
-    throw new Error(`${outDir}/ holds no built deck; run \`npm run build\` first`)
+/** Serves what was built, with what some plugins answer in its place. */
+export async function serveBuilt(outDir: string, plugins: Plugin[] = [], base = '/'): Promise<Served> {
   const server = await preview({
     configFile: false,
     logLevel: 'silent',
+    base,
     plugins,
     build: { outDir },
     preview: { port: 0, host: '127.0.0.1', open: false, allowedHosts: true },
@@ -26,15 +24,17 @@ export async function serveBuilt(outDir = 'dist', plugins: Plugin[] = []): Promi
   const address = server.httpServer.address()
   if (typeof address !== 'object' || !address) throw new Error('the preview server has no port')
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `http://127.0.0.1:${address.port}${base}`,
     close: () => server.close(),
   }
 }
 
 /** Serves the talk as `npm start` does, with the presenter's window; builds it first where that wasn't done yet. */
-export async function serveStage(plugins?: Plugin[]): Promise<Served> {
-  return serveBuilt(await buildStage(), plugins)
-}
+export const serveTalk = async (plugins?: Plugin[]): Promise<Served> => serveBuilt(await buildTalk(), plugins)
+
+/** Serves the public site as a web server does that has it in a folder; builds it first where that wasn't done yet. */
+export const serveSite = async (base = '/deck/'): Promise<Served> =>
+  serveBuilt(await buildSite(base), [], base)
 
 /** A port that nobody uses. */
 async function freePort(): Promise<number> {

@@ -4,13 +4,13 @@ import { parseArgs } from 'node:util'
 import pixelmatch from 'pixelmatch'
 import type { Browser } from 'playwright-chromium'
 import { PNG } from 'pngjs'
-import { serveBuilt } from '../tests/browser/serve'
+import { serveTalk } from './serve'
 import { chapters } from '../data/chapters'
-import { openPage, settled, walk } from '../tests/browser/stage'
+import { openPage, settled, walk } from './page'
 import { launch } from './browser'
-import { loadDeck } from './check'
+import { loadDeck } from './deck'
 import { command } from './command'
-import { slidesOf } from './export'
+import { slidesOf } from './print'
 
 const SCHEMES = ['light', 'dark'] as const
 export type Scheme = (typeof SCHEMES)[number]
@@ -53,11 +53,11 @@ function fileOf(name: string): string {
   return `${slide.padStart(2, '0')}-${step}-${scheme}.png`
 }
 
-/** Takes the pictures of a built deck in both schemes into a folder, which is emptied first; returns how many. */
-async function keepPictures(dist: string, out: string, slides?: readonly string[]): Promise<number> {
+/** Takes the pictures of the deck in both schemes into a folder, which is emptied first; returns how many. */
+async function keepPictures(out: string, slides?: readonly string[]): Promise<number> {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  const site = await serveBuilt(dist)
+  const site = await serveTalk()
   const browser = await launch({ args: ['--disable-partial-raster'] })
   let count = 0
   const keep = ({ name, png }: Picture) => {
@@ -115,9 +115,9 @@ export function contactSheet(rows: readonly (readonly PNG[])[]): PNG {
 }
 
 /** Writes a contact sheet a chapter: first and last step of each slide, in the light scheme and in the dark one. */
-async function keepSheets(dist: string, out: string): Promise<string[]> {
-  const deck = await loadDeck('slides.md')
-  const site = await serveBuilt(dist)
+async function keepSheets(out: string): Promise<string[]> {
+  const deck = await loadDeck()
+  const site = await serveTalk()
   const browser = await launch({ args: ['--disable-partial-raster'] })
   // Of each slide and scheme the first picture and the latest one.
   const ends = new Map<string, Buffer[]>()
@@ -171,9 +171,9 @@ export function comparePictures(before: string, after: string, out: string): str
   })
 }
 
-const USAGE = `npm run pictures -- --out FOLDER [--dist dist] [--slides 3,9-16]   takes them
-npm run pictures -- --compare BEFORE AFTER [--out FOLDER]       compares two such folders
-npm run sheets [-- --out FOLDER] [--dist dist]                  contact sheets, one a chapter`
+const USAGE = `npx tsx tools/pictures.ts --out FOLDER [--slides 3,9-16]            takes them
+npx tsx tools/pictures.ts --compare BEFORE AFTER [--out FOLDER]     compares two such folders
+npx tsx tools/pictures.ts --sheets [--out FOLDER]                   contact sheets, one a chapter`
 
 await command(import.meta.url, async () => {
   const { values, positionals } = parseArgs({
@@ -181,7 +181,6 @@ await command(import.meta.url, async () => {
     options: {
       compare: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
-      dist: { type: 'string', default: 'dist' },
       out: { type: 'string' },
       sheets: { type: 'boolean', default: false },
       slides: { type: 'string' },
@@ -191,7 +190,7 @@ await command(import.meta.url, async () => {
   if (values.help) {
     console.log(USAGE)
   } else if (values.sheets) {
-    for (const path of await keepSheets(values.dist, values.out ?? 'test-results/sheets')) console.log(path)
+    for (const path of await keepSheets(values.out ?? 'test-results/sheets')) console.log(path)
   } else if (values.compare && before && after) {
     const out = values.out ?? 'test-results/pictures'
     const different = comparePictures(before, after, out)
@@ -199,13 +198,9 @@ await command(import.meta.url, async () => {
     console.log(different.length > 0 ? `Both, and what lies between: ${out}/` : 'The pictures are the same.')
     process.exitCode = different.length > 0 ? 1 : 0
   } else if (!values.compare && values.out) {
-    const deck = await loadDeck('slides.md')
+    const deck = await loadDeck()
     const slides = slidesOf(values.slides, deck.length, 'slides').map((no) => deck[no - 1]?.route ?? '')
-    const count = await keepPictures(
-      values.dist,
-      values.out,
-      values.slides === undefined ? undefined : slides,
-    )
+    const count = await keepPictures(values.out, values.slides === undefined ? undefined : slides)
     console.log(`${count} pictures in ${values.out}/`)
   } else {
     console.error(USAGE)

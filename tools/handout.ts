@@ -1,11 +1,9 @@
-import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-chromium'
 import { bibliography } from '../deck/bibliography'
 import { referenceKeys } from '../deck/claims-page'
 import { readDeck } from '../deck/slides'
 import { sourceLine } from '../deck/source-line'
-import { command, minutesOption, tellMinutes } from './command'
-import { canvas, openPrintPage, printInto, type PrintOptions, type PrintSite, toPdf } from './export'
+import { canvas, openPrintPage, type PrintOptions, type PrintSite, toPdf } from './print'
 
 /** What stands below a slide. */
 interface Notes {
@@ -145,15 +143,3 @@ export async function printHandout(
     await page.close()
   }
 }
-
-/** `npm run handout -- [--range 9-16] [--minutes 20] [--output FILE]` */
-async function main() {
-  const { values } = parseArgs({
-    options: { range: { type: 'string' }, output: { type: 'string' }, ...minutesOption },
-  })
-  tellMinutes(values)
-  const file = { ...values, kinds: [values.minutes && `${values.minutes}min`, 'handout'] }
-  console.log(await printInto((site, browser) => printHandout(site, browser, values), file))
-}
-
-await command(import.meta.url, main)

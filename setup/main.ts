@@ -2,7 +2,7 @@ import { syncDirections } from '@slidev/client/state/storage.ts'
 import { defineAppSetup } from '@slidev/types'
 import { toRaw } from 'vue'
 import { stylesLoaded } from '../composables/first-sight'
-import { joinOtherWindows } from '../composables/windows'
+import { joinOtherWindows } from '../composables/join'
 
 export default defineAppSetup(async ({ router }) => {
   // Slidev would move the windows too, back to what it heard last from each. It goes on telling what is shown, which its

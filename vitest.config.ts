@@ -31,19 +31,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['tests/browser/**/*.test.ts', 'tests/export/**/*.test.ts'],
+          include: ['tests/{walk,browser,export,dev}/**/*.test.ts'],
           globalSetup: 'tests/prepare.ts',
           maxWorkers: 2,
-        },
-      },
-      // Development servers share the folder in which Vite keeps the packages that it has prepared: one at a time.
-      {
-        extends: true,
-        test: {
-          name: 'dev',
-          include: ['tests/dev/**/*.test.ts'],
-          globalSetup: 'tests/prepare.ts',
-          fileParallelism: false,
         },
       },
     ],

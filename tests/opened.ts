@@ -1,3 +1,4 @@
+import type { DeckSlide } from '../deck/slides'
 import { launch } from '../tools/browser'
 import { loadDeck } from '../tools/deck'
 import { serveSite, serveTalk } from '../tools/serve'
@@ -13,3 +14,13 @@ export const site = await serveSite()
 /** The talk as it is given. */
 export const talk = await serveTalk()
 export const browser = await launch({ args: [`--host-resolver-rules=MAP ${IN_THE_ROOM} 127.0.0.1`] })
+
+/** How many clicks a slide has, as its notes mark them. */
+export const clicksOf = ({ note }: Pick<DeckSlide, 'note'>): number => (note.match(/\[click\]/g) ?? []).length
+
+/** The first slide that is like that, or whose page holds such a text. */
+export function slideWith(what: string | ((slide: DeckSlide) => boolean)): DeckSlide {
+  const found = deck.find((slide) => (typeof what === 'string' ? slide.content.includes(what) : what(slide)))
+  if (!found) throw new Error(`no slide is like ${what}`)
+  return found
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { claims } from '../../data/claims'
 import { claimsPage } from '../../deck/claims-page'
 import { browser, deck, site } from '../opened'
-import { goTo, openPage, settled } from '../../tools/page'
+import { openPage, settled } from '../../tools/page'
 
 async function openClaims(colorScheme: 'light' | 'dark' = 'light') {
   const heard = await openPage(browser, { viewport: { width: 1200, height: 900 }, colorScheme })
@@ -39,25 +39,8 @@ describe('the page of claims', () => {
     await close()
   })
 
-  it('names for every claim the slides that show it, unused ones last', async () => {
-    const { page, entries, close } = await openClaims()
-    const slidesOf = new Map(entries.map(({ id, slides }) => [id, slides]))
-    const seen = new Set<string>()
-    const missing: string[] = []
-    await page.goto(site.url)
-    await settled(page)
-    for (const { no, note } of deck) {
-      await goTo(page, no, (note.match(/\[click\]/g) ?? []).length)
-      const shown = await page
-        .locator('#slideshow > [data-slidev-no]:visible [data-claim]')
-        .evaluateAll((marks) => marks.map((mark) => (mark as HTMLElement).dataset.claim ?? ''))
-      for (const id of shown) {
-        seen.add(id)
-        if (!slidesOf.get(id)?.includes(no)) missing.push(`${id} on slide ${no}`)
-      }
-    }
-    expect(missing).toEqual([])
-    expect(seen.size).toBeGreaterThan(60)
+  it('has its claims in the order of their first slides, unused ones last', async () => {
+    const { entries, close } = await openClaims()
     const first = entries.map(({ slides }) => slides[0] ?? Infinity)
     expect(first).toEqual([...first].sort((a, b) => a - b))
     await close()

@@ -1,83 +1,21 @@
 import { expect, it } from 'vitest'
-import { browser, deck, site } from '../opened'
+import { browser, deck, site, slideWith } from '../opened'
+import { faint } from '../walk/faint'
 import { goTo, openPage, settled, tap } from '../../tools/page'
-
-/** Texts on the slide on show whose contrast to what they stand on is below the limit (WCAG 2, 1.4.3); runs in the page. */
-function faint(limit: number): string[] {
-  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })
-  if (!canvas) throw new Error('no canvas')
-  const known = new Map<string, number[]>()
-  /** Red, green, blue and opacity, each from 0 to 1; a colour may stand there as a mixture of others. */
-  const parts = (colour: string) => {
-    const found = known.get(colour)
-    if (found) return found
-    canvas.clearRect(0, 0, 1, 1)
-    canvas.fillStyle = colour
-    canvas.fillRect(0, 0, 1, 1)
-    const data = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
-    known.set(colour, data)
-    return data
-  }
-  const luminance = (colour: string) => {
-    const [r = 0, g = 0, b = 0] = parts(colour).map((part) =>
-      part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
-    )
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const contrast = (one: string, other: string) => {
-    const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
-    return (light + 0.05) / (dark + 0.05)
-  }
-  const slide = [...document.querySelectorAll<HTMLElement>('#slideshow > [data-slidev-no]')].find((one) =>
-    one.checkVisibility(),
-  )
-  const paper = getComputedStyle(slide?.querySelector('.slidev-layout') as Element).backgroundColor
-  const wrong: string[] = []
-  const texts = document.createTreeWalker(slide as Node, NodeFilter.SHOW_TEXT)
-  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-    const element = text.parentElement
-    if (!text.textContent?.trim() || !element || element.closest('style, script, desc, title, .katex-mathml'))
-      continue
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
-    const isDrawn = element instanceof SVGElement
-    const style = getComputedStyle(element)
-    const ink = isDrawn ? style.fill : style.color
-    let ground = paper
-    if (!isDrawn)
-      for (let box: Element | null = element; box && box !== slide; box = box.parentElement) {
-        const { backgroundColor } = getComputedStyle(box)
-        if (parts(backgroundColor)[3] !== 1) continue
-        ground = backgroundColor
-        break
-      }
-    // A drawn word on a filled shape has the paper's colour.
-    if (isDrawn && contrast(ink, paper) === 1) continue
-    if (contrast(ink, ground) < limit) wrong.push(`${text.textContent.trim()} (${ink} on ${ground})`)
-  }
-  return wrong
-}
-
-/** The number of the slide that shows a component. */
-function slideOf(tag: string): number {
-  const slide = deck.find(({ content }) => content.includes(tag))
-  if (!slide) throw new Error(`no slide shows ${tag}`)
-  return slide.no
-}
 
 const MORE = { contrast: 'more' } as const
 const OWN = { forcedColors: 'active' } as const
 
-// All colours come from the same few tokens: what holds on all slides in one scheme is looked at on one slide in the other.
+// All colours come from the same few tokens: what holds on all slides in the dark (tests/walk) is looked at on one in the light.
 it.each([
-  ['who asks for more contrast has 7 : 1 in all texts', { ...MORE, colorScheme: 'light' }, 7, true],
-  ['also in the dark', { ...MORE, colorScheme: 'dark' }, 7, false],
+  ['who asks for more contrast has 7 : 1 in all texts', { ...MORE, colorScheme: 'light' }, 7, false],
   ['who has colours of their own can read all texts', { ...OWN, colorScheme: 'dark' }, 4.5, true],
 ] as const)('%s', async (_, media, limit, isEverywhere) => {
   const { page, close } = await openPage(browser, media)
   await page.goto(site.url)
   await settled(page)
   const wrong: string[] = []
-  for (const no of isEverywhere ? deck.map((slide) => slide.no) : [slideOf('<Wager')]) {
+  for (const no of isEverywhere ? deck.map((slide) => slide.no) : [slideWith('<Wager').no]) {
     await goTo(page, no, 99)
     wrong.push(...(await page.evaluate(faint, limit)).map((text) => `slide ${no}: ${text}`))
   }
@@ -100,16 +38,16 @@ it.each(['light', 'dark'] as const)(
       page
         .locator(`#slideshow ${selector} >> visible=true`)
         .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor))
-    await goTo(page, slideOf('<Bars>'), 99)
+    await goTo(page, slideWith('<Bars>').no, 99)
     const [paper] = await grounds('.slidev-layout')
     const bars = await grounds('.bar')
     expect(new Set(bars).size).toBeGreaterThan(1)
     expect(bars).not.toContain(paper)
-    await goTo(page, slideOf('<Wager'), 3)
+    await goTo(page, slideWith('<Wager').no, 3)
     expect(await page.evaluate(faint, 4.5)).toEqual([])
     const steps = await grounds('.wager li > .number')
     expect(steps.slice(0, 3)).not.toContain(steps[4])
-    await goTo(page, slideOf('<SystemMessage>'))
+    await goTo(page, slideWith('<SystemMessage>').no)
     const [pressed] = await grounds('button[aria-pressed=true]')
     expect(await grounds('button[aria-pressed=false]')).not.toContain(pressed)
     await close()

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-chromium'
 import { afterAll, describe, expect, it } from 'vitest'
-import { browser, deck, site } from '../opened'
+import { browser, clicksOf, deck, site } from '../opened'
 import { pressInFrame } from './framed'
 import { goTo, type Heard, openPage, place, settled, tap } from '../../tools/page'
 
@@ -165,8 +165,9 @@ async function keyIsTheTalks(page: Page, which: number, last: number, what: stri
   await settled(page)
 }
 
-/** Kinds of which one was used in every way, with every key. */
+/** Kinds of which one was used in every way. */
 const known = new Set<string>()
+/** Each use is followed by another key. */
 let uses = 0
 
 /** The window that is used; whether anything was moved in it, and whether that was since its page was loaded. */
@@ -193,7 +194,7 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
 
   it.each(deck.map(({ no, title }) => [no, title] as const))('slide %i: %s', async (no) => {
     const page = await untouched()
-    const clicks = (deck[no - 1]?.note.match(/\[click\]/g) ?? []).length
+    const clicks = clicksOf(deck[no - 1] ?? { note: '' })
     const show = async (step: number) => {
       // Nothing that was moved before stays.
       if (isMoved) {
@@ -211,20 +212,17 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
         isMoved = false
       } else await goTo(page, no, step)
     }
-    const used = new Set<string>()
-    /** Uses what can be used now, and then what came up by that; `come` does again what has led here. */
+    /** Uses what can be used now and is of no kind that was used, and then what came up by that; `come` leads here. */
     const useAll = async (come: () => Promise<void>, path: string) => {
       await come()
       await settled(page)
       const at = place(page)
       for (const control of await page.evaluate(controls, CONTROLS)) {
-        const id = `${control.kind} ${control.nth} ${control.name}`
-        if (used.has(id)) continue
-        used.add(id)
-        const what = `${path}, ${id}`
+        if (known.has(control.kind)) continue
+        known.add(control.kind)
+        const what = `${path}, ${control.kind} ${control.name}`
         const ways = Object.entries(WAYS[control.tag] ?? WAYS.other ?? {})
-        const use = async (way: number) => {
-          const [wording, act] = ways[way % ways.length] as [string, Way]
+        const use = async ([wording, act]: [string, Way]) => {
           const here = place(page) === at ? await page.evaluate(controls, CONTROLS) : []
           if (!here.some((other) => JSON.stringify(other) === JSON.stringify(control))) await come()
           // A link moves nothing but the talk.
@@ -232,10 +230,7 @@ describe('whatever is used with the mouse leaves the keys to the talk', () => {
           await act(page, await middleOf(page, control))
           return `${what}, ${wording}`
         }
-        for (const way of known.has(control.kind) ? [uses++] : ways.keys())
-          for (const key of known.has(control.kind) ? [uses] : FORWARDS.keys())
-            await keyIsTheTalks(page, key, deck.length, await use(way))
-        known.add(control.kind)
+        for (const way of ways) await keyIsTheTalks(page, uses++, deck.length, await use(way))
         if (!['BUTTON', 'SELECT'].includes(control.tag)) continue
         const usedOnce = async () => {
           await come()

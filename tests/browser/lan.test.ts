@@ -1,20 +1,11 @@
 import { expect, it } from 'vitest'
-import { openPage, place, settled, tap, walk } from '../../tools/page'
-import { browser, deck, IN_THE_ROOM, talk } from '../opened'
+import { openPage, place, settled, tap } from '../../tools/page'
+import { browser, clicksOf, IN_THE_ROOM, slideWith, talk } from '../opened'
 
 const url = talk.url.replace('127.0.0.1', IN_THE_ROOM)
 
-it('the whole deck works where the browser holds the address for insecure', async () => {
-  const { page, messages, close } = await openPage(browser, { viewport: { width: 1280, height: 720 } })
-  const states = await walk(page, url, async () => {})
-  expect(await page.evaluate(() => isSecureContext)).toBe(false)
-  expect(states.at(-1)?.split(':')[0]).toBe(deck.at(-1)?.route)
-  expect(messages).toEqual([])
-  await close()
-})
-
 it('a window there follows the presenter, and does not lead him', async () => {
-  const no = deck.find(({ note }) => (note.match(/\[click\]/g) ?? []).length >= 3)?.no ?? 0
+  const { no } = slideWith((slide) => clicksOf(slide) >= 3)
   const { page: presenter, close } = await openPage(browser)
   await presenter.goto(`${url}presenter/${no}?clicks=1`)
   await settled(presenter)

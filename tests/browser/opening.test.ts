@@ -6,7 +6,7 @@ import { preview } from 'vite'
 import { describe, expect, it } from 'vitest'
 import { browser, site } from '../opened'
 import { goTo, openPage, place, settled, tap } from '../../tools/page'
-import { neverAfter } from './windows'
+import { neverAfter } from './never-after'
 
 const NOT_REMEMBERED = '浏览器没有保存数据'
 const NOT_TOGETHER = '浏览器不让窗口互通'

@@ -33,11 +33,11 @@ interface View {
   shift?: number
 }
 
-/** A tick at a place, as visible as its view is. */
+/** A tick at a place, as visible as its view is; wholly where that isn't said. */
 export interface Tick {
   at: number
   text: string
-  opacity: number
+  opacity?: number
 }
 
 /** The axes between two views. */

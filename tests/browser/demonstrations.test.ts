@@ -385,7 +385,7 @@ describe('the safety reward', () => {
   it('follows from the class of the answer and from what was asked', async () => {
     const { page, messages, close } = await openSlide('SafetySorting')
     for (const sample of SAMPLES) {
-      await expect.poll(() => shown(page, '.sample .answer').innerText()).toContain(sample.answer)
+      await expect.poll(() => shown(page, '.sample .answered').innerText()).toContain(sample.answer)
       const right = CLASSES.find(({ key }) => key === sample.belongs)
       const wrong = CLASSES.find(({ key }) => key !== sample.belongs)
       await page.getByRole('button', { name: wrong?.name, exact: true }).click()

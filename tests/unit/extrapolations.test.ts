@@ -11,9 +11,10 @@ import { claim } from '../../data/claims'
 
 const draw = (progress: number, revealed = false) =>
   renderToString(createSSRApp(Errors, { progress, revealed }))
-const marksIn = (svg: string, group: string) => {
-  const inner = new RegExp(`<g class="${group}"[^>]*>([\\s\\S]*?)</g>`).exec(svg)?.[1] ?? ''
-  return inner.match(/class="mark before"/g)?.length ?? 0
+const marksIn = (svg: string, registration: string) => {
+  const inner =
+    new RegExp(`<g [^>]*data-registered="${registration}"[^>]*>([\\s\\S]*?)</g>`).exec(svg)?.[1] ?? ''
+  return inner.match(/<path/g)?.length ?? 0
 }
 
 it('draws every forecast of ours whose run is trained, once it is revealed', async () => {
@@ -31,14 +32,14 @@ it('draws every forecast of ours whose run is trained, once it is revealed', asy
   expect(known).toBeGreaterThan(0)
   expect(secondForecasts().length).toBeGreaterThanOrEqual(known)
   const svg = await draw(steps, true)
-  expect(marksIn(svg, 'second-registered')).toBe(secondForecasts().length)
-  expect(marksIn(svg, 'first-registered')).toBe(ladder.forecasts.length)
+  expect(marksIn(svg, 'second')).toBe(secondForecasts().length)
+  expect(marksIn(svg, 'first')).toBe(ladder.forecasts.length)
 })
 
 it('tells nothing of the second registration before the reveal, only how far ahead it looks', async () => {
   for (let step = 0; step <= steps; step++) {
     const svg = await draw(step)
-    expect(svg).not.toContain('second-registered')
+    expect(svg).not.toContain('data-registered="second"')
     for (const { name } of secondForecasts()) expect(svg).not.toContain(name)
     expect(svg).toContain('留到最后揭晓')
   }

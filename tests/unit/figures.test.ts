@@ -33,11 +33,11 @@ const styleOf = (file: string) =>
     .descriptor.styles.map(({ content }) => content)
     .join('')
 
-/** A figure at a step as a file that a browser shows as the slide does, in the light scheme. */
+/** A figure at a step as a file: what is drawn where, its marks, tones and type by the classes of the vocabulary. */
 async function draw({ plot, file, steps }: Figure, progress: number): Promise<string> {
   const svg = await renderToString(createSSRApp(plot, steps > 0 ? { progress } : {}))
   const tokens = /:root \{[\s\S]*?\n\}/.exec(readFileSync('styles/tokens.css', 'utf8'))?.[0] ?? ''
-  const style = `<style>\n${tokens}\n${styleOf('figures/parts/ChartFrame')}${styleOf(file)}</style>`
+  const style = `<style>\n${tokens}\n${styleOf(file)}</style>`
   return svg
     .replace(/ data-v-[0-9a-f]{8}/g, '')
     .replace(/<!--.*?-->/g, '')

@@ -18,10 +18,15 @@ export interface Names {
   line?: Law | undefined
 }
 
+/** Numbers that the words quote, by the ids of their claims. */
+export type Quoted = Readonly<Record<'dashed-line-loss' | 'reading-error' | 'noise-prior', string>>
+
 /** Everything that the figure depends on. */
 export interface StageState {
   table: RunTable
   names: Names
+  /** Without it these numbers are computed here, as all others are. */
+  quoted?: Quoted
   /** The steps done, 0 to {@link STEPS}. */
   progress: number
   /** The loss that the room guesses, undefined until somebody moves the handle. */

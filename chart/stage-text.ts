@@ -1,4 +1,3 @@
-import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
 import { forecastOf, isWithinReading, missAt, mostRemoved, type StageForecast } from './stage-forecast'
 import { STEP } from './stage-steps'
@@ -34,13 +33,15 @@ const stepOf = ({ progress }: StageState) => Math.floor(progress + 1e-9)
 
 /** What the picture shows at the steps done, in one sentence. */
 export function findingOf(state: StageState, forecast: StageForecast): string {
-  const { names, table } = state
+  const { names, table, quoted } = state
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
   const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
   const miss = run.loss === undefined ? '' : signedPercent(missAt(forecast, predicted).error)
   const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
-  const report = names.line ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
+  const report = names.line
+    ? `，报告自己的虚线给出 ${quoted?.['dashed-line-loss'] ?? three(predict(names.line, run.compute))}`
+    : ''
   const sentences = [
     '一张空的坐标图：横轴是训练算力，纵轴是损失',
     `${kept.length} 个小模型的损失随算力下降`,

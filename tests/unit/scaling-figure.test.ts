@@ -34,6 +34,30 @@ it('every table of data/runs/ can be picked', () => {
   expect([...shipped].sort(), 'data/stage-tables.ts says how each is spoken of').toEqual(tables.sort())
 })
 
+it('quotes claims where it is given them, and computes the same numbers itself where not', () => {
+  const quoted = { 'dashed-line-loss': 'line', 'reading-error': 'reading', 'noise-prior': 'noise' }
+  const values = (more: Partial<StageState>, step: number) =>
+    stage('gpt4-figure1', step, more)
+      .labels.flatMap(({ parts }) => parts)
+      .flatMap((part) =>
+        typeof part === 'string'
+          ? []
+          : 'claim' in part
+            ? [`${part.claim}: ${part.text}`]
+            : [`${part.computed} = ${part.text}`],
+      )
+  expect([...values({ quoted }, 7), ...values({ quoted }, 8)]).toEqual(
+    expect.arrayContaining(['dashed-line-loss: line', 'reading-error: reading', 'noise-prior: noise']),
+  )
+  expect([...values({}, 7), ...values({}, 8)]).toEqual(
+    expect.arrayContaining([
+      `dashed-line-loss = ${claim('dashed-line-loss').value}`,
+      `reading-error = ${claim('reading-error').value}`,
+      `noise-prior = ${claim('noise-prior').value}`,
+    ]),
+  )
+})
+
 describe('the numbers', () => {
   it.each(shipped)('of %s are the command line’s, whatever is taken away', (name) => {
     const whole = parseRunTable(text(name), name)

@@ -1,11 +1,11 @@
 import { extrapolations } from '../data/figures/extrapolations'
 import { ladder } from '../data/figures/ladder'
 import type { heldOut as registered } from '../data/figures/mixture'
-import { DASHED_LINE } from '../data/stage-tables'
+import { DASHED_LINE } from '../data/scaling-tables'
 import { holds } from '../law/posterior'
 import { predict } from '../law/power-law'
 import { runTable } from './shipped-tables'
-import { forecastOf, missAt } from './stage-forecast'
+import { forecastOf, missAt } from './scaling-forecast'
 
 /** A forecast as a point: how far ahead it looked, and how far off it was. */
 export interface FarForecast {

@@ -1,6 +1,13 @@
 import { predict, RUN_NOISE } from '../law/power-law'
-import { backTestOf, isWithinReading, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
-import { STEP } from './stage-steps'
+import {
+  backTestOf,
+  isWithinReading,
+  missAt,
+  mostRemoved,
+  widthAtFullSpan,
+  widthOf,
+} from './scaling-forecast'
+import { STEP } from './scaling-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, finer, percent, signedPercent, three } from '../law/numbers'
 import {
@@ -12,7 +19,7 @@ import {
   polyline,
   type Quoted,
   type Scene,
-  type StageState,
+  type ScalingState,
   type Stroke,
 } from './scene'
 
@@ -21,7 +28,7 @@ import {
 
 const computed = (text: string, what: string): Part => ({ text, computed: what })
 /** A number as its claim prints it; where the deck has no such claim, as it is computed here. */
-const quote = ({ quoted }: StageState, id: keyof Quoted, text: string): Part =>
+const quote = ({ quoted }: ScalingState, id: keyof Quoted, text: string): Part =>
   quoted ? { text: quoted[id], claim: id } : computed(text, id)
 
 interface Words {
@@ -38,7 +45,7 @@ interface Place {
 type Say = (key: string, place: Place, tone: Tone, opacity: number, parts: Part[], bold?: boolean) => void
 
 /** All labels, and the thin lines that lead to what they name. */
-export function wordsOf(scene: Scene): Words {
+export function labelsOf(scene: Scene): Words {
   const labels: Label[] = []
   const guides: Stroke[] = []
   const say: Say = (key, place, tone, opacity, parts, bold = false) => {

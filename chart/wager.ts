@@ -26,8 +26,8 @@ export interface WagerForecast extends Naive {
 export const LARGE = wagerComputes.large
 
 /**
- * The rule of the plan `stage`: one power law with no irreducible loss through all rungs, the posterior's median and 95 % band; the
- * same numbers as the plan's own forecast gives for the same runs.
+ * The rule of the plan `stage`: one power law with no irreducible loss through all rungs, the posterior's median and 95 %
+ * band; the same numbers as the plan's own forecast gives for the same runs.
  *
  * @param rungs at least five, in ascending order of compute
  * @throws RangeError where `forecast` does

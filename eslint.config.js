@@ -31,6 +31,14 @@ const oneWay = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
             regex: `^(\\.\\./)+(${ROOMS.filter((other) => other !== room && !allowed.includes(other)).join('|')})/`,
             message: `${room}/ imports only from ${allowed.join(', ') || 'itself'}.`,
           },
+          ...(room === 'chart'
+            ? [
+                {
+                  regex: '/data/claims(/|$)',
+                  message: 'chart/ knows no claims: the component hands it what the words quote.',
+                },
+              ]
+            : []),
           ...(PLAIN.includes(room)
             ? [{ regex: '^(vue$|@slidev/|@vueuse/)', message: `${room}/ knows nothing of Vue or Slidev.` }]
             : []),

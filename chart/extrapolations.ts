@@ -1,10 +1,11 @@
 import { extrapolations } from '../data/figures/extrapolations'
 import { ladder } from '../data/figures/ladder'
 import type { heldOut as registered } from '../data/figures/mixture'
-import { DASHED_LINE } from '../data/stage-tables'
+import { DASHED_LINE } from '../data/scaling-tables'
+import { holds } from '../law/posterior'
 import { predict } from '../law/power-law'
 import { runTable } from './shipped-tables'
-import { forecastOf, missAt } from './stage-forecast'
+import { forecastOf, missAt } from './scaling-forecast'
 
 /** A forecast as a point: how far ahead it looked, and how far off it was. */
 export interface FarForecast {
@@ -47,7 +48,7 @@ function refit(table: string, name: string): FarForecast {
     error: Math.abs(missAt(forecast, predicted).error),
     atMost: false,
     before: false,
-    inside: loss >= band[95][0] && loss <= band[95][1],
+    inside: holds(band[95], loss),
   }
 }
 

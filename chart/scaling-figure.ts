@@ -1,7 +1,7 @@
 import { least } from 'd3-array'
 import { area, curveMonotoneX, line } from 'd3-shape'
 import { distinctComputes } from '../law/power-law'
-import { forecastOf, mostRemoved } from './stage-forecast'
+import { forecastOf, mostRemoved } from './scaling-forecast'
 import type { Label } from './labels'
 import { three } from '../law/numbers'
 import {
@@ -12,12 +12,12 @@ import {
   polyline,
   round,
   type Scene,
-  type StageState,
+  type ScalingState,
   type Stroke,
 } from './scene'
-import { NOTHING, shownAt, STEP, viewAt, type Shown } from './stage-steps'
-import { descriptionOf, findingOf, titlesOf } from './stage-text'
-import { wordsOf } from './stage-words'
+import { NOTHING, shownAt, STEP, viewAt, type Shown } from './scaling-steps'
+import { descriptionOf, findingOf, titlesOf } from './alt-text'
+import { labelsOf } from './labels-of'
 import { axesBetween, viewOf, type Axes, type Layout, type Tick, type ViewName } from './views'
 
 /** A handle that is moved by hand, as a slider is described. */
@@ -70,8 +70,8 @@ export interface Figure {
   removedAt: (x: number) => number
 }
 
-/** The stage: the content box of a `finding` slide. */
-const STAGE: Layout = {
+/** On a slide: the content box of a `finding` slide. */
+const SLIDE: Layout = {
   width: 848,
   height: 350,
   size: 19,
@@ -93,24 +93,24 @@ const COMPACT: Layout = {
   beside: 228,
 }
 /** The two views of a printed page, side by side. */
-const PRINT_FULL: Layout = { ...STAGE, size: 16, width: 290, left: 30, right: 286, beside: 286 }
-const PRINT_TARGET: Layout = { ...STAGE, size: 16, width: 540, right: 536, beside: 196 }
+const PRINT_FULL: Layout = { ...SLIDE, size: 16, width: 290, left: 30, right: 286, beside: 286 }
+const PRINT_TARGET: Layout = { ...SLIDE, size: 16, width: 540, right: 536, beside: 196 }
 
-/** The stage at any progress. */
-export function stageFigure(state: StageState): Figure {
+/** The chart at any progress. */
+export function scalingFigure(state: ScalingState): Figure {
   const step = Math.floor(state.progress)
-  return draw(state, STAGE, viewAt(step), viewAt(step + 1), state.progress - step, shownAt(state.progress))
+  return draw(state, SLIDE, viewAt(step), viewAt(step + 1), state.progress - step, shownAt(state.progress))
 }
 
 /** All of the data with the finished curve and the run, without labels: for a place beside code. */
-export function compactFigure(state: Omit<StageState, 'progress'>): Figure {
+export function compactFigure(state: Omit<ScalingState, 'progress'>): Figure {
   const shown = { ...NOTHING, dots: 1, fit: 1, curve: 1, field: 1, run: 1 }
   const names = { ...state.names, line: undefined }
   return draw({ ...state, names, progress: STEP.run }, COMPACT, 'full', 'full', 0, shown)
 }
 
-/** What a printed page shows in place of the stage: the full view and the view of the target. */
-export function printFigures(state: Omit<StageState, 'progress'>): [full: Figure, target: Figure] {
+/** What a printed page shows in place of the moving chart: the full view and the view of the target. */
+export function printFigures(state: Omit<ScalingState, 'progress'>): [full: Figure, target: Figure] {
   const all = { ...state, progress: STEP.run }
   const full = { ...shownAt(STEP.curve), guess: 0, open: 0, forecastName: 0, run: 1, runName: 1 }
   return [
@@ -120,7 +120,7 @@ export function printFigures(state: Omit<StageState, 'progress'>): [full: Figure
 }
 
 function draw(
-  state: StageState,
+  state: ScalingState,
   layout: Layout,
   from: ViewName,
   to: ViewName,
@@ -148,7 +148,7 @@ function draw(
     touched: state.guess !== undefined,
   }
   const { x, y } = axes
-  const { labels, guides } = wordsOf(scene)
+  const { labels, guides } = labelsOf(scene)
   const visible = runs.slice(0, Math.ceil(shown.dots * runs.length)).filter((run) => isInside(run, axes))
   const start = Math.max(axes.left, x(forecast.to))
   return {

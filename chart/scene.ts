@@ -1,8 +1,8 @@
 import { predict, type Law } from '../law/power-law'
 import type { RunTable } from '../law/run-table'
-import type { StageForecast } from './stage-forecast'
+import type { ScalingForecast } from './scaling-forecast'
 import { logSpace } from './scales'
-import type { Shown } from './stage-steps'
+import type { Shown } from './scaling-steps'
 import type { Axes, Layout, ViewName } from './views'
 
 // What the scaling figure draws from, and the few forms that its lines and its words both need.
@@ -18,10 +18,15 @@ export interface Names {
   line?: Law | undefined
 }
 
+/** Numbers that the words quote, by the ids of their claims. */
+export type Quoted = Readonly<Record<'dashed-line-loss' | 'reading-error' | 'noise-prior', string>>
+
 /** Everything that the figure depends on. */
-export interface StageState {
+export interface ScalingState {
   table: RunTable
   names: Names
+  /** Without it these numbers are computed here, as all others are. */
+  quoted?: Quoted
   /** The steps done, 0 to {@link STEPS}. */
   progress: number
   /** The loss that the room guesses, undefined until somebody moves the handle. */
@@ -39,7 +44,7 @@ export interface Stroke {
 
 /** What is being drawn: the numbers, where the axes stand, and how much of each thing is there. */
 export interface Scene {
-  state: StageState
+  state: ScalingState
   layout: Layout
   from: ViewName
   to: ViewName
@@ -47,7 +52,7 @@ export interface Scene {
   t: number
   axes: Axes
   shown: Shown
-  forecast: StageForecast
+  forecast: ScalingForecast
   removed: number
   /** The loss that the guess's handle stands at; untouched, that of the largest small model, which no law is needed for. */
   guess: number
@@ -80,7 +85,7 @@ export function along(law: Law, begin: number, end: number, { x, y }: Axes): [x:
 }
 
 /** Places along the forecast, close enough to each other for a label to be held against them. */
-export const alongForecast = ({ curve }: StageForecast, { x, y }: Axes): [x: number, y: number][] =>
+export const alongForecast = ({ curve }: ScalingForecast, { x, y }: Axes): [x: number, y: number][] =>
   curve.flatMap(({ compute, predicted }, k) => {
     const next = curve[k + 1]
     const here: [number, number] = [x(compute), y(predicted)]
@@ -93,7 +98,7 @@ export const alongForecast = ({ curve }: StageForecast, { x, y }: Axes): [x: num
   })
 
 /** Where the fitted curve begins: a little before the smallest run. */
-export const curveStart = ({ from, run }: StageForecast) => from * (from / run.compute) ** 0.025
+export const curveStart = ({ from, run }: ScalingForecast) => from * (from / run.compute) ** 0.025
 
 /** The shares of the band, the widest first, so that the narrower ones lie upon it. */
 export const BANDS = [95, 80, 50] as const

@@ -2,14 +2,14 @@
 
 import { readRunTable, RunTableError, type RunTable } from '../law/run-table'
 import type { Fault, Place } from '../law/table-messages'
-import { backTestOf, forecastOf, type StageForecast } from './stage-forecast'
+import { backTestOf, forecastOf, type ScalingForecast } from './scaling-forecast'
 import type { BackTest } from '../law/back-test'
 
 /** What is asked for: a file's table, or the numbers of a table without its largest computes. */
 export type TableOrder = { bytes: Uint8Array; name: string } | { table: RunTable; removed: number }
 
 export type TableAnswer =
-  { table: RunTable } | { place: Place; fault: Fault } | { forecast: StageForecast; backTest: BackTest[] }
+  { table: RunTable } | { place: Place; fault: Fault } | { forecast: ScalingForecast; backTest: BackTest[] }
 
 /** Fulfils an order, in whatever thread. */
 export function fulfil(order: TableOrder): TableAnswer {

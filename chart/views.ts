@@ -1,11 +1,11 @@
 import { max, min } from 'd3-array'
 import { predict, type Law } from '../law/power-law'
 import type { RunTable } from '../law/run-table'
-import { forecastOf } from './stage-forecast'
+import { forecastOf } from './scaling-forecast'
 import { computeTick, three } from '../law/numbers'
 import { decades, linear, log, type Scale } from './scales'
 
-// Which part of the data the stage's axes show. The chart moves from one view to the next; between two views of one kind
+// Which part of the data the chart's axes show. The chart moves from one view to the next; between two views of one kind
 // the ends of the axes move, between a linear and a logarithmic axis every place moves on its own straight way.
 
 /** Where a chart draws, in units of its view box: the plot's edges, and how far right the words beside it reach. */
@@ -59,7 +59,7 @@ export interface Axes {
 const LEAST_SPAN = 0.01
 
 /**
- * The part of the data that a view shows. The stage is set by all runs, so that taking runs away moves the curve
+ * The part of the data that a view shows. It is set by all runs, so that taking runs away moves the curve
  * and not the axes.
  *
  * - full: all runs and the forecast, with a margin of 5 % of the decades and 10 % of the losses.

@@ -1,6 +1,7 @@
 // What the wager forecasts, and what came of it: every number that its two slides show.
 
 import { forecast, missOf, naive, type Miss, type Naive } from '../law/forecast'
+import { holds } from '../law/posterior'
 import type { Law } from '../law/power-law'
 import { wagerComputes } from '../data/figures/wager'
 import { logSpace } from './scales'
@@ -25,8 +26,8 @@ export interface WagerForecast extends Naive {
 export const LARGE = wagerComputes.large
 
 /**
- * The stage's rule: one power law with no irreducible loss through all rungs, the posterior's median and 95 % band; the
- * same numbers as the plan's own forecast gives for the same runs.
+ * The rule of the plan `stage`: one power law with no irreducible loss through all rungs, the posterior's median and 95 %
+ * band; the same numbers as the plan's own forecast gives for the same runs.
  *
  * @param rungs at least five, in ascending order of compute
  * @throws RangeError where `forecast` does
@@ -43,9 +44,10 @@ export interface WagerResult extends Miss {
 }
 
 /** How far a forecast was off a loss. */
-export function wagerResult({ law, predicted, band: [low, high] }: WagerForecast, loss: number): WagerResult {
-  return { ...missOf(law, predicted, loss), inside: loss >= low && loss <= high }
-}
+export const wagerResult = ({ law, predicted, band }: WagerForecast, loss: number): WagerResult => ({
+  ...missOf(law, predicted, loss),
+  inside: holds(band, loss),
+})
 
 /** The forecast along the curve, from the largest rung to the large run: what is drawn between them. */
 export function wagerCurve(rungs: readonly Rung[]): (Rung & { low: number; high: number })[] {

@@ -1,6 +1,6 @@
 import { computed, ref, shallowRef, toRaw, watch } from 'vue'
-import { stageTables, type StageTable } from '../data/stage-tables'
-import { backTestOf, forecastOf, warningsOf } from '../chart/stage-forecast'
+import { scalingTables, type ScalingTable } from '../data/scaling-tables'
+import { backTestOf, forecastOf, warningsOf } from '../chart/scaling-forecast'
 import { fulfil, type TableAnswer, type TableOrder } from '../chart/table-worker'
 import { checkSize, largestTarget, RunTableError, type RunTable } from '../law/run-table'
 import { describeWarning, type Fault } from '../law/table-messages'
@@ -11,7 +11,7 @@ import { useHandMoved } from './windows'
 const MOST_RUNS = 10_000
 
 /** Shipped tables that can be picked. */
-export const shippedTables = Object.entries(stageTables).map(([key, { name }]) => ({ key, name }))
+export const shippedTables = Object.entries(scalingTables).map(([key, { name }]) => ({ key, name }))
 
 /** A table as it is shared between windows: a shipped one by its key, or the parsed rows of a dropped file. */
 type Choice = string | RunTable
@@ -19,8 +19,8 @@ type Choice = string | RunTable
 const short = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
 /** How a table is spoken of: a shipped one in Chinese, another one by its own header. */
-function wordsOf(choice: Choice, table: RunTable, run: string | undefined): StageTable {
-  const known = typeof choice === 'string' ? stageTables[choice] : undefined
+function wordsOf(choice: Choice, table: RunTable, run: string | undefined): ScalingTable {
+  const known = typeof choice === 'string' ? scalingTables[choice] : undefined
   return (
     known ?? {
       name: short(table.name, 24),

@@ -5,7 +5,7 @@ import {
   type Miss as LawMiss,
   type Naive,
 } from '../law/forecast'
-import type { Band } from '../law/posterior'
+import { holds, type Band } from '../law/posterior'
 import { predict, relativeError, type Law } from '../law/power-law'
 import { rungRuns, type ForecastRule, type Job, type Plan } from './plan'
 import { nameOf, type RunRecord } from './records'
@@ -150,12 +150,11 @@ export interface Miss extends LawMiss {
 
 /** How far a forecast was off. */
 export function missOf({ law, predicted, interval, noLaw, lastSlope }: Forecast, actual: number): Miss {
-  const [low, high] = interval[95]
   return {
     ...missBy(law, predicted, actual),
     share: (noLaw - predicted) / (noLaw - actual),
     noLawError: relativeError(noLaw, actual),
     lastSlopeError: relativeError(lastSlope, actual),
-    inside: actual >= low && actual <= high,
+    inside: holds(interval[95], actual),
   }
 }

@@ -2,7 +2,7 @@
 
 import { bisector } from 'd3-array'
 import { forecast } from './forecast'
-import type { Band } from './posterior'
+import { holds, type Band } from './posterior'
 import { byCompute, fewestComputes, relativeError, type FitOptions, type Run } from './power-law'
 import type { Warning } from './table-messages'
 
@@ -51,7 +51,6 @@ export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTe
         options,
       )
       const { predicted, band } = at(compute)
-      const [low, high] = band[95]
       return {
         below,
         compute,
@@ -61,7 +60,7 @@ export function backTest(runs: readonly Run[], options: FitOptions = {}): BackTe
         interval: band,
         actual,
         error: relativeError(predicted, actual),
-        inside: low <= actual && actual <= high,
+        inside: holds(band[95], actual),
       }
     })
   })
@@ -98,8 +97,6 @@ export function bendOf(tests: readonly BackTest[]): Warning[] {
 }
 
 function isGrowing(one: BackTest, other: BackTest): boolean {
-  const [low, high] = one.interval[50]
-  const isMissed = one.actual < low || one.actual > high
   const isFurther = one.error > 0 === other.error > 0 && Math.abs(other.error) > Math.abs(one.error)
-  return isMissed && isFurther && !other.inside
+  return !holds(one.interval[50], one.actual) && isFurther && !other.inside
 }

@@ -39,6 +39,10 @@ export interface Posterior {
 /** Where a run's loss lies with a probability of 50, 80 and 95 %, in the unit of the loss. */
 export type Band = Record<50 | 80 | 95, [low: number, high: number]>
 
+/** Whether an interval holds a loss; its ends belong to it. */
+export const holds = ([low, high]: readonly [low: number, high: number], loss: number) =>
+  low <= loss && loss <= high
+
 /** How many runs the assumed noise is worth, when the scatter of the runs says otherwise. */
 const PRIOR_DOF = 3
 

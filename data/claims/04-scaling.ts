@@ -4,7 +4,7 @@ import { rowOf } from '../figures/figure-data'
 import { hindsight } from '../figures/hindsight'
 import { ladder } from '../figures/ladder'
 import { heldOut } from '../figures/mixture'
-import { DASHED_LINE } from '../stage-tables'
+import { DASHED_LINE } from '../scaling-tables'
 import { fit, predict } from '../../law/power-law'
 
 /** Three decimals. */

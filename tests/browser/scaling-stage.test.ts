@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-chromium'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { stageTables } from '../../data/stage-tables'
+import { scalingTables } from '../../data/scaling-tables'
 import { parseRunTable, RunTableError } from '../../law/run-table'
 import { describeWarning } from '../../law/table-messages'
 import { browser, deck, site } from '../opened'
@@ -74,7 +74,7 @@ async function expectCommandLine(page: Page, { predicted, interval, error }: Ans
 }
 
 describe.concurrent('the numbers on the slide are the command line’s', () => {
-  it.each(Object.keys(stageTables))('for %s', async (table) => {
+  it.each(Object.keys(scalingTables))('for %s', async (table) => {
     const { page, messages, close } = await open(STEPS)
     await pick(page, table)
     await expectCommandLine(page, await commandLine(`data/runs/${table}.csv`))
@@ -422,7 +422,7 @@ function collisions(): string[] {
   return found
 }
 
-it.concurrent.each(Object.keys(stageTables))(
+it.concurrent.each(Object.keys(scalingTables))(
   'no label of %s runs into another, a curve or an axis at any step',
   async (table) => {
     const { page, close } = await open(0)

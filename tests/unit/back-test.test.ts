@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { stageTables } from '../../data/stage-tables'
+import { scalingTables } from '../../data/scaling-tables'
 import { backTest, bendOf } from '../../law/back-test'
 import { forecast } from '../../law/forecast'
 import { EXPONENT, predict, RUN_NOISE, type Law } from '../../law/power-law'
@@ -45,7 +45,7 @@ function warned(seed: number, ladders: number, factor: number, given: boolean) {
 const shipped = (name: string) => parseRunTable(readFileSync(`data/runs/${name}.csv`, 'utf8'), name)
 
 describe('the back-test', () => {
-  it.each(Object.keys(stageTables))('forecasts the larger runs of %s from those far below', (name) => {
+  it.each(Object.keys(scalingTables))('forecasts the larger runs of %s from those far below', (name) => {
     const table = shipped(name)
     const runs = fittedRuns(table)
     const options = fitOptions(table)
@@ -119,7 +119,7 @@ describe('the warning of a bend', () => {
     },
   )
 
-  it.each(Object.keys(stageTables))('does not come for %s', (name) => {
+  it.each(Object.keys(scalingTables))('does not come for %s', (name) => {
     const table = shipped(name)
     expect(bendOf(backTest(fittedRuns(table), fitOptions(table)))).toEqual([])
   })

@@ -2,7 +2,7 @@ import { renderToString } from '@vue/server-renderer'
 import { createSSRApp } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { runTable } from '../../chart/shipped-tables'
-import CoverPicture from '../../components/stage/CoverPicture.vue'
+import CoverPicture from '../../components/scaling/CoverPicture.vue'
 
 /** What is drawn: each element by its mark and tone, and where its last point or its centre is. */
 async function draw(revealed: boolean) {

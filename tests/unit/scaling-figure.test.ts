@@ -2,36 +2,60 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forecastOf, missAt, mostRemoved } from '../../chart/stage-forecast'
+import { forecastOf, missAt, mostRemoved } from '../../chart/scaling-forecast'
 import { spread } from '../../chart/labels'
 import { chineseCount, computeTick, factor, finer, percent, signedPercent, three } from '../../law/numbers'
-import { compactFigure, printFigures, stageFigure, type Figure } from '../../chart/scaling-figure'
-import type { StageState } from '../../chart/scene'
+import { compactFigure, printFigures, scalingFigure, type Figure } from '../../chart/scaling-figure'
+import type { ScalingState } from '../../chart/scene'
 import { spanBands } from '../../chart/span-bands'
-import { STEPS } from '../../chart/stage-steps'
-import { stageRows } from '../../chart/stage-text'
+import { STEPS } from '../../chart/scaling-steps'
+import { scalingRows } from '../../chart/alt-text'
 import { textOf } from '../../chart/labels'
 import { claim } from '../../data/claims'
-import { stageTables } from '../../data/stage-tables'
+import { scalingTables } from '../../data/scaling-tables'
 import { report } from '../../scripts/forecast-command'
 import { predict, RUN_NOISE } from '../../law/power-law'
 import { parseRunTable } from '../../law/run-table'
 
 const text = (name: string) => readFileSync(`data/runs/${name}.csv`, 'utf8')
-const shipped = Object.keys(stageTables)
+const shipped = Object.keys(scalingTables)
 
-function state(name: string, progress: number, more: Partial<StageState> = {}): StageState {
-  const names = stageTables[name]
+function state(name: string, progress: number, more: Partial<ScalingState> = {}): ScalingState {
+  const names = scalingTables[name]
   if (!names) throw new Error(`no table ${name}`)
   return { table: parseRunTable(text(name), name), names, progress, ...more }
 }
-const stage = (...arguments_: Parameters<typeof state>) => stageFigure(state(...arguments_))
+const stage = (...arguments_: Parameters<typeof state>) => scalingFigure(state(...arguments_))
 const words = ({ labels }: Figure) => labels.map(({ parts }) => textOf(parts))
 const dots = (path: string) => path.split('M').length - 1
 
 it('every table of data/runs/ can be picked', () => {
   const tables = readdirSync('data/runs').map((file) => basename(file, '.csv'))
-  expect([...shipped].sort(), 'data/stage-tables.ts says how each is spoken of').toEqual(tables.sort())
+  expect([...shipped].sort(), 'data/scaling-tables.ts says how each is spoken of').toEqual(tables.sort())
+})
+
+it('quotes claims where it is given them, and computes the same numbers itself where not', () => {
+  const quoted = { 'dashed-line-loss': 'line', 'reading-error': 'reading', 'noise-prior': 'noise' }
+  const values = (more: Partial<ScalingState>, step: number) =>
+    stage('gpt4-figure1', step, more)
+      .labels.flatMap(({ parts }) => parts)
+      .flatMap((part) =>
+        typeof part === 'string'
+          ? []
+          : 'claim' in part
+            ? [`${part.claim}: ${part.text}`]
+            : [`${part.computed} = ${part.text}`],
+      )
+  expect([...values({ quoted }, 7), ...values({ quoted }, 8)]).toEqual(
+    expect.arrayContaining(['dashed-line-loss: line', 'reading-error: reading', 'noise-prior: noise']),
+  )
+  expect([...values({}, 7), ...values({}, 8)]).toEqual(
+    expect.arrayContaining([
+      `dashed-line-loss = ${claim('dashed-line-loss').value}`,
+      `reading-error = ${claim('reading-error').value}`,
+      `noise-prior = ${claim('noise-prior').value}`,
+    ]),
+  )
 })
 
 describe('the numbers', () => {
@@ -51,7 +75,7 @@ describe('the numbers', () => {
       if (loss !== undefined) expect(missAt(forecast, forecast.predicted).error).toBe(answer?.error)
       expect(answer?.ratio).toBe(forecast.run.compute / forecast.to)
 
-      const shown = stageFigure(state(name, STEPS, { table: whole, removed }))
+      const shown = scalingFigure(state(name, STEPS, { table: whole, removed }))
       const [low, high] = forecast.band[95]
       expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
       expect(words(shown).join(' ')).toContain(
@@ -100,8 +124,8 @@ describe('the steps', () => {
     const { predicted, run, band } = forecastOf(parseRunTable(text(name), name))
     const said = (step: number) => {
       const at = state(name, step)
-      const figure = stageFigure(at)
-      const rows = stageRows(at).flatMap((row) => Object.values(row))
+      const figure = scalingFigure(at)
+      const rows = scalingRows(at).flatMap((row) => Object.values(row))
       return [
         ...words(figure),
         figure.title,
@@ -119,7 +143,7 @@ describe('the steps', () => {
       if (step < 4) expect(words).not.toContain(three(predicted))
       expect(words.includes(six(band[95][0])), `band at ${step}`).toBe(step >= 6)
       expect(words.includes('实测'), `run at ${step}`).toBe(isTold(step))
-      const { rings, open, lines, bands } = stageFigure(state(name, step))
+      const { rings, open, lines, bands } = scalingFigure(state(name, step))
       const drawn = (kind: string) => lines.some((line) => line.kind === kind)
       expect(rings.some(({ opacity }) => opacity > 0)).toBe(isTold(step))
       expect(open.opacity > 0).toBe(step >= 4 && !isTold(step))
@@ -218,8 +242,8 @@ describe('a table of somebody else', () => {
   const rowsOf = (losses: readonly number[], computeOf = (k: number) => 1e18 * 10 ** (k / 2)) =>
     losses.map((loss, k) => `${computeOf(k)},${loss},,false`).join('\n')
   const names = { run: 'big', compute: 'C', loss: 'L' }
-  const drawn = (table: ReturnType<typeof dropped>, more: Partial<StageState> = {}) =>
-    Array.from({ length: 2 * STEPS + 1 }, (_, k) => stageFigure({ table, names, progress: k / 2, ...more }))
+  const drawn = (table: ReturnType<typeof dropped>, more: Partial<ScalingState> = {}) =>
+    Array.from({ length: 2 * STEPS + 1 }, (_, k) => scalingFigure({ table, names, progress: k / 2, ...more }))
 
   it('may hold out a run that is not trained yet: a target without a ring', () => {
     const table = dropped(`${rowsOf(LOSSES)}\n1e21,,big,true`)
@@ -231,7 +255,7 @@ describe('a table of somebody else', () => {
       expect(said).not.toMatch(/实测|NaN|undefined|偏差 [−+—]|折合/)
       expect(said).toContain('还没有训练')
     }
-    const rows = stageRows({ table, names, progress: STEPS })
+    const rows = scalingRows({ table, names, progress: STEPS })
     expect(rows.find(({ key }) => key === 'actual')).toMatchObject({ loss: '', remark: '还没有训练' })
     expect(Object.values(rows.find(({ key }) => key === 'forecast') ?? {}).join()).not.toContain('NaN')
     const [answer] = report(table).forecasts
@@ -293,7 +317,7 @@ describe('the forecast', () => {
     expect(predicted).toBeGreaterThan(1.01 * predict(law, run.compute))
     expect(predicted).toBeGreaterThan(band[50][0])
     expect(predicted).toBeLessThan(band[50][1])
-    const figure = stageFigure({ table, names, progress: 9 })
+    const figure = scalingFigure({ table, names, progress: 9 })
     const end = (kind: string) =>
       figure.lines
         .find((line) => line.kind === kind)
@@ -329,8 +353,8 @@ describe('the guess', () => {
   it('is worth no compute within the reading error, in the picture and in its table', () => {
     const worth = (guess: number) => {
       const judged = state('gpt4-figure1', 8, { guess })
-      const table = stageRows(judged).find(({ key }) => key === 'guess')?.remark
-      const labels = stageFigure(judged).labels.filter(({ key }) => key === 'guess-compute')
+      const table = scalingRows(judged).find(({ key }) => key === 'guess')?.remark
+      const labels = scalingFigure(judged).labels.filter(({ key }) => key === 'guess-compute')
       return [labels.map(({ parts }) => textOf(parts)).join(), table]
     }
     expect(worth(1.27)).toEqual(['误差内', '偏差 +1.1%，在读数误差内'])
@@ -388,11 +412,11 @@ it('draws ten thousand runs, and tells the first fifty', () => {
       },
     })),
   }
-  const figure = stageFigure({ table: counted, names, progress: 4 })
+  const figure = scalingFigure({ table: counted, names, progress: 4 })
   expect(looks / table.runs.length).toBeGreaterThan(1)
   expect(looks / table.runs.length).toBeLessThan(100)
   expect(dots(figure.kept)).toBe(10_000)
-  expect(stageRows({ table, names, progress: 4 }).length).toBeLessThan(60)
+  expect(scalingRows({ table, names, progress: 4 }).length).toBeLessThan(60)
 })
 
 it('rows move apart as little as they must', () => {

@@ -1,7 +1,7 @@
 import type { Law } from '../law/power-law'
 
 /** How a run table that ships with the deck is spoken of on a Chinese slide. */
-export interface StageTable {
+export interface ScalingTable {
   /** In the table picker. */
   name: string
   /** The held-out run. */
@@ -23,7 +23,7 @@ export interface StageTable {
 export const DASHED_LINE: Law = { a: 0.2721, b: -0.122, c: 1.0247, c0: 1 }
 
 /** The tables of `data/runs/` that can stand on the stage, in the order of the picker; the header of a file that is dropped on the stage speaks for it instead. */
-export const stageTables: Readonly<Record<string, StageTable>> = {
+export const scalingTables: Readonly<Record<string, ScalingTable>> = {
   'gpt4-figure1': {
     name: 'GPT-4 图 1',
     run: 'GPT-4',

@@ -1,19 +1,35 @@
-import { claim } from '../data/claims'
-import { predict } from '../law/power-law'
-import { backTestOf, isWithinReading, missAt, mostRemoved, widthAtFullSpan, widthOf } from './stage-forecast'
-import { STEP } from './stage-steps'
+import { predict, RUN_NOISE } from '../law/power-law'
+import {
+  backTestOf,
+  isWithinReading,
+  missAt,
+  mostRemoved,
+  widthAtFullSpan,
+  widthOf,
+} from './scaling-forecast'
+import { STEP } from './scaling-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
 import { chineseCount, factor, finer, percent, signedPercent, three } from '../law/numbers'
-import { along, alongForecast, BANDS, curveStart, isInside, polyline, type Scene, type Stroke } from './scene'
+import {
+  along,
+  alongForecast,
+  BANDS,
+  curveStart,
+  isInside,
+  polyline,
+  type Quoted,
+  type Scene,
+  type ScalingState,
+  type Stroke,
+} from './scene'
 
 // The words in the scaling figure. A decreasing curve leaves room above it on its right and below it on its left: there
 // they stand, so that no table makes them run into it.
 
 const computed = (text: string, what: string): Part => ({ text, computed: what })
-const claimed = (id: 'dashed-line-loss' | 'reading-error' | 'noise-prior'): Part => ({
-  text: claim(id).value ?? '',
-  claim: id,
-})
+/** A number as its claim prints it; where the deck has no such claim, as it is computed here. */
+const quote = ({ quoted }: ScalingState, id: keyof Quoted, text: string): Part =>
+  quoted ? { text: quoted[id], claim: id } : computed(text, id)
 
 interface Words {
   labels: Label[]
@@ -29,7 +45,7 @@ interface Place {
 type Say = (key: string, place: Place, tone: Tone, opacity: number, parts: Part[], bold?: boolean) => void
 
 /** All labels, and the thin lines that lead to what they name. */
-export function wordsOf(scene: Scene): Words {
+export function labelsOf(scene: Scene): Words {
   const labels: Label[] = []
   const guides: Stroke[] = []
   const say: Say = (key, place, tone, opacity, parts, bold = false) => {
@@ -260,7 +276,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       name: '报告虚线',
       value: judged
         ? computed(told(predict(line, run.compute)), 'dashed-line-loss')
-        : claimed('dashed-line-loss'),
+        : quote(state, 'dashed-line-loss', three(predict(line, run.compute))),
     })
   return rows.sort((p, q) => q.loss - p.loss)
 }
@@ -308,7 +324,8 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
     const { readingError } = state.table
     if (key === 'run') {
       if (readingError === undefined) continue
-      const part = state.names.line ? claimed('reading-error') : computed(`±${readingError}`, 'reading-error')
+      const text = `±${readingError}`
+      const part = state.names.line ? quote(state, 'reading-error', text) : computed(text, 'reading-error')
       say('run-error', { x: error, y: at, anchor: 'end' }, tone, opacity, [part], bold)
       const [high, low] = [y(value + readingError), y(value - readingError)]
       const bar = axes.x(forecast.run.compute) + 18
@@ -346,7 +363,7 @@ function rowsBeside(scene: Scene, say: Say, guides: Stroke[]) {
   say('compute-head', { x: compute, y: head, anchor: 'end' }, 'muted', judged, ['折合算力'])
   say('noise', { x: name, y: bottom }, 'muted', shown.bandNames, [
     '假设每次偏离曲线约 ',
-    claimed('noise-prior'),
+    quote(state, 'noise-prior', percent(RUN_NOISE)),
   ])
 }
 

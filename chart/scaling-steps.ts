@@ -1,7 +1,7 @@
 import { done } from './progress'
 import type { ViewName } from './views'
 
-/** What comes with each click of the stage; a number between two of them is on the way from one to the other. */
+/** What comes with each click of the chart; a number between two of them is on the way from one to the other. */
 export const STEP = {
   /** The small models. */
   dots: 1,

@@ -5,8 +5,8 @@ import { fitOptions, fittedRuns, largestTarget, type RunTable, type Target } fro
 import type { Warning } from '../law/table-messages'
 import { logSpace } from './scales'
 
-/** What the deck's law says about a table's largest held-out run: every number that the stage shows. */
-export interface StageForecast extends Prediction {
+/** What the deck's law says about a table's largest held-out run: every number that the chart shows. */
+export interface ScalingForecast extends Prediction {
   /** The runs that are not held out, in ascending order of compute. */
   runs: readonly Run[]
   /** Those of them that the law was fitted to; the others were taken away by hand. */
@@ -52,7 +52,7 @@ function once<Value>(make: (table: RunTable, count: number) => Value) {
  *
  * @throws RangeError if too few computes are left, or if the table has no held-out run
  */
-export const forecastOf = once((table: RunTable, removed): StageForecast => {
+export const forecastOf = once((table: RunTable, removed): ScalingForecast => {
   const run = largestTarget(table)
   if (!run) throw new RangeError(`${table.name} has no held-out run to forecast`)
   const runs = fittedRuns(table).sort((p, q) => p.compute - q.compute)
@@ -80,41 +80,41 @@ export const backTestOf = once((table: RunTable, removed): BackTest[] =>
 export const warningsOf = (table: RunTable): Warning[] => [...table.warnings, ...bendOf(backTestOf(table))]
 
 /** How far a loss that was predicted for the run is off. */
-export const missAt = ({ law, run }: StageForecast, predicted: number): Miss =>
+export const missAt = ({ law, run }: ScalingForecast, predicted: number): Miss =>
   missOf(law, predicted, run.loss)
 
 /** Whether a predicted loss is nearer to the run's than that was read: which of the two is lower can't be told then. */
 export const isWithinReading = (
   { readingError = 0 }: RunTable,
-  { run: { loss = NaN } }: StageForecast,
+  { run: { loss = NaN } }: ScalingForecast,
   predicted: number,
 ) => Math.abs(predicted - loss) < readingError
 
-const spreads = new WeakMap<StageForecast, number>()
+const spreads = new WeakMap<ScalingForecast, number>()
 
 /** The width of the 95 % band as a share of the forecast. */
-export const widthOf = ({ band, predicted }: Pick<StageForecast, 'band' | 'predicted'>) =>
+export const widthOf = ({ band, predicted }: Pick<ScalingForecast, 'band' | 'predicted'>) =>
   (band[95][1] - band[95][0]) / predicted
 
 /**
  * The width of the 95 % band, as a share of the forecast, that the same number of computes would give if they were
  * spread over all runs, its two ends among them, as evenly as its runs allow.
  */
-export function widthAtFullSpan(table: RunTable, stage: StageForecast): number {
-  let width = spreads.get(stage)
+export function widthAtFullSpan(table: RunTable, shown: ScalingForecast): number {
+  let width = spreads.get(shown)
   if (width === undefined) {
-    const all = distinctComputes(stage.runs)
-    const count = distinctComputes(stage.kept).length
+    const all = distinctComputes(shown.runs)
+    const count = distinctComputes(shown.kept).length
     const chosen = new Set(
       Array.from({ length: count }, (_, k) => Math.round((k * (all.length - 1)) / (count - 1))),
     )
     let group = -1
-    const runs = stage.runs.filter(({ compute }) => {
+    const runs = shown.runs.filter(({ compute }) => {
       while (compute >= (all[group + 1] ?? Infinity)) group++
       return chosen.has(group)
     })
-    width = widthOf(forecast(runs, fitOptions(table)).at(stage.run.compute))
-    spreads.set(stage, width)
+    width = widthOf(forecast(runs, fitOptions(table)).at(shown.run.compute))
+    spreads.set(shown, width)
   }
   return width
 }

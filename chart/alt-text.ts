@@ -1,10 +1,9 @@
-import { claim } from '../data/claims'
 import { predict } from '../law/power-law'
-import { forecastOf, isWithinReading, missAt, mostRemoved, type StageForecast } from './stage-forecast'
-import { STEP } from './stage-steps'
+import { forecastOf, isWithinReading, missAt, mostRemoved, type ScalingForecast } from './scaling-forecast'
+import { STEP } from './scaling-steps'
 import { factor, scientific, signedPercent, three } from '../law/numbers'
 import type { Figure } from './scaling-figure'
-import type { Names, StageState } from './scene'
+import type { Names, ScalingState } from './scene'
 import type { Axes, ViewName } from './views'
 
 // The scaling figure in words: its axes' titles, and what stands in for the picture where it isn't seen.
@@ -30,17 +29,19 @@ export function titlesOf(
   ]
 }
 
-const stepOf = ({ progress }: StageState) => Math.floor(progress + 1e-9)
+const stepOf = ({ progress }: ScalingState) => Math.floor(progress + 1e-9)
 
 /** What the picture shows at the steps done, in one sentence. */
-export function findingOf(state: StageState, forecast: StageForecast): string {
-  const { names, table } = state
+export function findingOf(state: ScalingState, forecast: ScalingForecast): string {
+  const { names, table, quoted } = state
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
   const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
   const miss = run.loss === undefined ? '' : signedPercent(missAt(forecast, predicted).error)
   const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
-  const report = names.line ? `，报告自己的虚线给出 ${claim('dashed-line-loss').value}` : ''
+  const report = names.line
+    ? `，报告自己的虚线给出 ${quoted?.['dashed-line-loss'] ?? three(predict(names.line, run.compute))}`
+    : ''
   const sentences = [
     '一张空的坐标图：横轴是训练算力，纵轴是损失',
     `${kept.length} 个小模型的损失随算力下降`,
@@ -65,7 +66,7 @@ const MOST_TOLD = 50
 const computeText = (compute: number) => scientific(Number(compute.toPrecision(3)))
 
 /** The values behind the picture, as far as the steps done show them. */
-export function descriptionOf({ names, progress }: StageState, { runs, kept }: StageForecast): string {
+export function descriptionOf({ names, progress }: ScalingState, { runs, kept }: ScalingForecast): string {
   const axes = `横轴：${names.compute}。纵轴：${names.loss}。`
   if (progress < STEP.dots) return axes
   const points = runs
@@ -78,7 +79,7 @@ export function descriptionOf({ names, progress }: StageState, { runs, kept }: S
 }
 
 /** A row of the data table that stands in for the figure. */
-export interface StageRow {
+export interface ScalingRow {
   key: string
   name: string
   compute: string
@@ -88,7 +89,7 @@ export interface StageRow {
 }
 
 /** The figure's numbers as a table: what the steps done show, and no more. */
-export function stageRows(state: StageState): StageRow[] {
+export function scalingRows(state: ScalingState): ScalingRow[] {
   const { table, names, guess } = state
   const step = stepOf(state)
   const forecast = forecastOf(
@@ -98,8 +99,8 @@ export function stageRows(state: StageState): StageRow[] {
   const { runs, run, predicted, band, to } = forecast
   const six = (value: number) => String(Number(value.toPrecision(6)))
   const at = computeText(run.compute)
-  const rows: StageRow[] = []
-  const add = (from: number, row: StageRow) => step >= from && rows.push(row)
+  const rows: ScalingRow[] = []
+  const add = (from: number, row: ScalingRow) => step >= from && rows.push(row)
   const missed = (loss: number) => {
     if (step < STEP.run || run.loss === undefined) return ''
     const { error, compute } = missAt(forecast, loss)

@@ -206,7 +206,7 @@ describe('the folder', () => {
 
   it('is refused by the command, in one line', () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'talk-folder-')), 'a[b] #1')
-    cpSync('tests/fixtures/slides', folder, { recursive: true })
+    cpSync('tests/fixtures/broken', folder, { recursive: true })
     const command = ['--import', 'tsx', 'scripts/check.ts', join(folder, 'slides.md')]
     const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
     expect(status).toBe(1)

@@ -34,6 +34,7 @@ export default defineConfig({
           include: ['tests/{walk,browser,export,dev}/**/*.test.ts'],
           globalSetup: 'tests/prepare.ts',
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -202,7 +202,7 @@ function nameEnd(
   const stacked = Math.min(Math.max(alone, top + 60), lowest)
   const guessY = alone + (stacked - alone) * shown.curve
   const inFullView = Math.max(0, Math.min(1, STEP.target - state.progress))
-  say('guess', { x: end, y: guessY, anchor: 'end' }, 'guess', shown.guess * inFullView, guessText, true)
+  say('guess', { x: end, y: guessY, anchor: 'end' }, 'caution', shown.guess * inFullView, guessText, true)
 
   const { c } = forecast.law
   const runText: Part[] = [`${state.names.run} ${run.loss === undefined ? '还没有训练' : '实测 '}`]
@@ -244,11 +244,11 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
           key: 'guess',
           from: 0,
           loss: guess,
-          tone: 'guess',
+          tone: 'caution',
           name: '现场猜测',
           value: computed(told(guess), 'guess'),
         }
-      : { key: 'guess', from: 0, loss: guess, tone: 'guess', name: untouched },
+      : { key: 'guess', from: 0, loss: guess, tone: 'caution', name: untouched },
     {
       key: 'forecast',
       from: 0,
@@ -441,8 +441,9 @@ function notes(scene: Scene, say: Say) {
   ])
   say('removal-1', line(1), 'muted', shown.removal, backTested(scene))
   if (mostRemoved(table) === 0)
-    say('removal-0', line(0), 'guess', shown.removal, ['再少一个，曲线就定不下来了'])
-  else if (removed === 0) say('removal-0', line(0), 'guess', shown.removal, ['向左拖圆环，拿走最大的小模型'])
+    say('removal-0', line(0), 'caution', shown.removal, ['再少一个，曲线就定不下来了'])
+  else if (removed === 0)
+    say('removal-0', line(0), 'caution', shown.removal, ['向左拖圆环，拿走最大的小模型'])
   else
     say('removal-0', line(0), 'muted', shown.removal, [
       '同样 ',

@@ -5,7 +5,7 @@
 export type Part = string | { text: string; computed: string } | { text: string; claim: string }
 
 /** What a label speaks of: its colour. */
-export type Tone = 'ink' | 'muted' | 'forecast' | 'gpt4' | 'guess'
+export type Tone = 'ink' | 'muted' | 'forecast' | 'gpt4' | 'caution'
 
 /** Words at a place. */
 export interface Label {

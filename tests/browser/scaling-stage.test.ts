@@ -406,7 +406,7 @@ function collisions(): string[] {
         found.push(`「${a.name}」 and 「${b.name}」`)
   })
   for (const path of svg.querySelectorAll<SVGGeometryElement>(
-    '.curve, path.forecast, .dashed, .kept, .axes .line, .guide, .run-ring, .removal-mark circle',
+    '.curve, .ahead, .dashed, .kept, .axes .line, .guide, .run-ring, .removal circle',
   )) {
     const matrix = path.getScreenCTM()
     const length = path.getTotalLength()

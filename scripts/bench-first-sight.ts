@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-chromium'
 import { build } from 'vite'
 import { launch } from '../tools/browser'
+import { buildSite } from '../tools/build'
 
 // How soon the first slide is seen, beside two yardsticks that are built here: a bare Slidev deck, and a reveal.js deck
 // with the same fonts and Mermaid. All in one run, the decks in turn, since only ratios mean something elsewhere.
@@ -39,7 +40,7 @@ const yardstick = (name: string) => join(temporary, name)
 const decks: Deck[] = [
   { name: 'reveal.js', folder: yardstick('reveal'), shown: '.reveal.ready section.present h1' },
   { name: 'bare Slidev', folder: yardstick('slidev'), shown: '#slideshow h1' },
-  { name: 'this deck', folder: 'dist', shown: 'body:not(:has(#first-sight)) #slideshow h1' },
+  { name: 'this deck', folder: await buildSite('/'), shown: 'body:not(:has(#first-sight)) #slideshow h1' },
 ]
 
 async function buildYardsticks() {

@@ -5,7 +5,6 @@ import pixelmatch from 'pixelmatch'
 import type { Browser } from 'playwright-chromium'
 import { PNG } from 'pngjs'
 import { serveTalk } from './serve'
-import { chapters } from '../data/chapters'
 import { openPage, settled, walk } from './page'
 import { launch } from './browser'
 import { loadDeck } from './deck'
@@ -78,73 +77,6 @@ function beside(pictures: readonly PNG[]): PNG {
   return sheet
 }
 
-/** A picture of half the size: each pixel is the mean of four. */
-function half({ width, height, data }: PNG): PNG {
-  const small = new PNG({ width: width >> 1, height: height >> 1 })
-  for (let y = 0; y < small.height; y++)
-    for (let x = 0; x < small.width; x++)
-      for (let channel = 0; channel < 4; channel++) {
-        const at = (row: number, column: number) => data[4 * (row * width + column) + channel] ?? 0
-        const sum = at(2 * y, 2 * x) + at(2 * y, 2 * x + 1) + at(2 * y + 1, 2 * x) + at(2 * y + 1, 2 * x + 1)
-        small.data[4 * (y * small.width + x) + channel] = Math.round(sum / 4)
-      }
-  return small
-}
-
-/**
- * A contact sheet: the pictures of each row beside each other at half their size, rows one below the other.
- *
- * @param rows pictures of one size; a row may be shorter than the first
- */
-export function contactSheet(rows: readonly (readonly PNG[])[]): PNG {
-  const GAP = 6
-  const [width, height] = [(rows[0]?.[0]?.width ?? 0) >> 1, (rows[0]?.[0]?.height ?? 0) >> 1]
-  const columns = Math.max(...rows.map(({ length }) => length))
-  const sheet = new PNG({
-    width: columns * (width + GAP) - GAP,
-    height: rows.length * (height + GAP) - GAP,
-  })
-  sheet.data.fill(128)
-  for (let at = 3; at < sheet.data.length; at += 4) sheet.data[at] = 255
-  rows.forEach((row, y) =>
-    row.forEach((picture, x) =>
-      PNG.bitblt(half(picture), sheet, 0, 0, width, height, x * (width + GAP), y * (height + GAP)),
-    ),
-  )
-  return sheet
-}
-
-/** Writes a contact sheet a chapter: first and last step of each slide, in the light scheme and in the dark one. */
-async function keepSheets(out: string): Promise<string[]> {
-  const deck = await loadDeck()
-  const site = await serveTalk()
-  const browser = await launch({ args: ['--disable-partial-raster'] })
-  // Of each slide and scheme the first picture and the latest one.
-  const ends = new Map<string, Buffer[]>()
-  await Promise.all(
-    SCHEMES.map((scheme) =>
-      takePictures(browser, site.url, scheme, ({ name, png }) => {
-        const key = `${name.split(':')[0]}:${scheme}`
-        const [first = png] = ends.get(key) ?? []
-        ends.set(key, [first, png])
-      }),
-    ),
-  )
-  await browser.close()
-  await site.close()
-  mkdirSync(out, { recursive: true })
-  return chapters.map(({ file }) => {
-    const rows = deck
-      .filter(({ chapter }) => chapter?.file === file)
-      .map(({ route }) =>
-        SCHEMES.flatMap((scheme) => ends.get(`${route}:${scheme}`) ?? []).map((png) => PNG.sync.read(png)),
-      )
-    const path = join(out, `${file}.png`)
-    writeFileSync(path, PNG.sync.write(contactSheet(rows)))
-    return path
-  })
-}
-
 /**
  * Compares two folders of pictures to the pixel. Where one differs, a picture of both and of the pixels between them is
  * written.
@@ -172,8 +104,7 @@ export function comparePictures(before: string, after: string, out: string): str
 }
 
 const USAGE = `npx tsx tools/pictures.ts --out FOLDER [--slides 3,9-16]            takes them
-npx tsx tools/pictures.ts --compare BEFORE AFTER [--out FOLDER]     compares two such folders
-npx tsx tools/pictures.ts --sheets [--out FOLDER]                   contact sheets, one a chapter`
+npx tsx tools/pictures.ts --compare BEFORE AFTER [--out FOLDER]     compares two such folders`
 
 await command(import.meta.url, async () => {
   const { values, positionals } = parseArgs({
@@ -182,15 +113,12 @@ await command(import.meta.url, async () => {
       compare: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       out: { type: 'string' },
-      sheets: { type: 'boolean', default: false },
       slides: { type: 'string' },
     },
   })
   const [before, after] = positionals
   if (values.help) {
     console.log(USAGE)
-  } else if (values.sheets) {
-    for (const path of await keepSheets(values.out ?? 'test-results/sheets')) console.log(path)
   } else if (values.compare && before && after) {
     const out = values.out ?? 'test-results/pictures'
     const different = comparePictures(before, after, out)

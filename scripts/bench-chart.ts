@@ -1,76 +1,20 @@
-import { resolve } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-chromium'
-import { preview } from 'vite'
 import { launch } from '../tools/browser'
 import { loadDeck } from '../tools/deck'
+import { allDrawn, allMounted } from '../tools/page'
+import { serveSite } from '../tools/serve'
 
-// How much a reader waits for: bytes over the wire, gzipped as a web server would, until the first slide is readable
-// in its own fonts, and after everything has been loaded ahead.
+// The scaling chart: every step of the chart, then the ladder's handle, which fits, forecasts and draws anew at every move.
+// Once from the moment the chart stands there, before the other slides are mounted, and once after that.
 
-const server = await preview({
-  configFile: false,
-  logLevel: 'silent',
-  preview: { port: 0, host: '127.0.0.1', open: false },
-})
-const address = server.httpServer.address()
-if (typeof address !== 'object' || !address) throw new Error('the preview server has no port')
-const { port } = address
-const slides = await loadDeck(resolve('slides.md'))
+const slides = await loadDeck()
+const { url, close } = await serveSite('/')
 const browser = await launch()
 
-const bytes = new Map<string, number>()
-const page = await (await browser.newContext()).newPage()
-const pending: Promise<void>[] = []
-page.on('response', (response) => {
-  const kind = response.request().resourceType()
-  pending.push(
-    response
-      .body()
-      .then((body) => (kind === 'font' ? body.length : gzipSync(body).length))
-      .then(
-        (size) => void bytes.set(kind, (bytes.get(kind) ?? 0) + size),
-        () => undefined,
-      ),
-  )
-})
-
-async function report(title: string, before = new Map<string, number>()) {
-  await Promise.all(pending)
-  const kinds = [...bytes]
-    .map(([kind, size]) => [kind, size - (before.get(kind) ?? 0)] as const)
-    .sort((a, b) => b[1] - a[1])
-  const total = kinds.reduce((sum, [, size]) => sum + size, 0)
-  console.log(title)
-  for (const [kind, size] of [...kinds, ['together', total] as const])
-    console.log(
-      `  ${kind.padEnd(12)}${(size / 1000).toFixed(0).padStart(8)} kB  ${((100 * size) / total).toFixed(0).padStart(3)} %`,
-    )
-}
-
-await page.goto(`http://127.0.0.1:${port}/`)
-await page.waitForFunction(
-  () => document.querySelector('#slideshow .slidev-layout h1') && document.fonts.status === 'loaded',
-)
-await report('Until the first slide is readable (gzip)')
-const first = new Map(bytes)
-
-/** Waits until every slide is mounted and nothing is loading. */
 const everything = async (page: Page) => {
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('#slideshow > [data-slidev-no]').length === count,
-    slides.length,
-  )
-  await page.waitForFunction(
-    () => document.querySelectorAll('[data-diagram] > :not([data-ready])').length === 0,
-  )
-  await page.waitForFunction(() => document.fonts.status === 'loaded')
+  await allMounted(page, slides.length)
+  await allDrawn(page)
 }
-await everything(page)
-await report('Loaded ahead while it is shown (gzip)', first)
-
-// The stage: every step of the chart, then the ladder's handle, which fits, forecasts and draws anew at every move.
-// Once from the moment the chart stands there, before the other slides are mounted, and once after that.
 const [chart] = slides.filter(({ content }) => /<ScalingChart table="[^"]+" \/>/.test(content))
 if (!chart) throw new Error('no slide has the scaling chart')
 
@@ -79,7 +23,7 @@ const wager = slides.find(({ content }) => content.includes('<Wager />'))?.no ??
 
 /** Registers a wager, so that the large run trains in the background. */
 async function train(page: Page) {
-  await page.goto(`http://127.0.0.1:${port}/${wager}?clicks=5`)
+  await page.goto(`${url}${wager}?clicks=5`)
   await page.locator(`[data-slidev-no="${wager}"] [data-register]`).waitFor()
   await page.keyboard.press('1')
   await page.locator(`[data-slidev-no="${wager}"] [data-register]`).click()
@@ -89,7 +33,7 @@ async function walk(whole: boolean, training = false) {
   // What is moved by hand is kept in the browser: a new context starts from the whole table.
   const page = await (await browser.newContext()).newPage()
   if (training) await train(page)
-  await page.goto(`http://127.0.0.1:${port}/${no}`)
+  await page.goto(`${url}${no}`)
   await page.locator(`[data-slidev-no="${no}"] svg`).first().waitFor()
   if (whole) await everything(page)
   // The texts are fetched and unpacked before the first word on how far it is.
@@ -152,7 +96,7 @@ async function walk(whole: boolean, training = false) {
 /** The longest tasks of the page over 50 ms, when a table of so many runs is dropped and when its handle is moved once. */
 async function drop(runs: number): Promise<{ dropped: number; moved: number }> {
   const page = await (await browser.newContext()).newPage()
-  await page.goto(`http://127.0.0.1:${port}/${no}?clicks=10`)
+  await page.goto(`${url}${no}?clicks=10`)
   await everything(page)
   await page.evaluate(() => {
     const tasks: number[] = []
@@ -197,7 +141,7 @@ const beside = await walk(true, true)
 const FRAME = 1000 / 60
 const told = (tasks: number[]) =>
   tasks.length === 0 ? 'none, met' : `${tasks.map((task) => `${task.toFixed(0)} ms`).join(', ')}, MISSED`
-console.log('The stage')
+console.log('The scaling chart')
 console.log(
   `  refit and redraw of the ladder's handle: median ${median.toFixed(1)} ms, ${median <= FRAME ? 'met' : 'MISSED'} (a frame of ${FRAME.toFixed(1)} ms)`,
 )
@@ -221,4 +165,4 @@ for (const [name, share] of [
   )
 
 await browser.close()
-await server.close()
+await close()

@@ -28,7 +28,7 @@ describe('the cover', () => {
     const last = Math.max(...small.map(({ x }) => x))
     expect(drawn.find(({ kind }) => kind === 'line small')?.x).toBeCloseTo(last, 0)
     expect(new Set(drawn.map(({ kind }) => kind))).toEqual(
-      new Set(['axis', 'line small', 'dot small', 'vertical', 'ring forecast']),
+      new Set(['line hairline', 'line small', 'dot small', 'ring forecast']),
     )
   })
 
@@ -40,6 +40,8 @@ describe('the cover', () => {
     expect(run?.x).toBe(ring?.x)
     expect(forecast?.x).toBeCloseTo(run?.x ?? NaN, 0)
     expect(Math.abs((ring?.y ?? NaN) - (forecast?.y ?? NaN))).toBeGreaterThan(4)
-    expect(revealed.some(({ kind }) => kind === 'ring forecast' || kind === 'vertical')).toBe(false)
+    // Neither the ring nor the vertical that it waited on.
+    expect(revealed.some(({ kind }) => kind === 'ring forecast')).toBe(false)
+    expect(revealed.filter(({ kind }) => kind === 'line hairline')).toHaveLength(1)
   })
 })

@@ -2,8 +2,10 @@ import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-chromium'
-import { preview } from 'vite'
+import type { Plugin } from 'vite'
 import { describe, expect, it } from 'vitest'
+import { buildSite } from '../../tools/build'
+import { serveBuilt } from '../../tools/serve'
 import { browser, site } from '../opened'
 import { goTo, openPage, place, settled, tap } from '../../tools/page'
 import { neverAfter } from './never-after'
@@ -95,12 +97,16 @@ describe('in a frame without an origin', () => {
   }
 
   it('it opens, says what is lost and works, where its server lets every page have its files', async () => {
-    const server = await preview({
-      configFile: false,
-      logLevel: 'silent',
-      preview: { port: 0, host: '127.0.0.1', cors: true },
-    })
-    const { frame, page, messages, close } = await embed(server.resolvedUrls?.local[0] ?? '')
+    const everywhere: Plugin = {
+      name: 'everywhere',
+      configurePreviewServer: ({ middlewares }) =>
+        void middlewares.use((_, response, next) => {
+          response.setHeader('Access-Control-Allow-Origin', '*')
+          next()
+        }),
+    }
+    const open = await serveBuilt(await buildSite('/deck/'), [everywhere], '/deck/')
+    const { frame, page, messages, close } = await embed(open.url)
     await frame.locator('[data-slidev-no="1"] h1').waitFor()
     const status = frame.getByRole('status')
     await expect.poll(() => status.innerText()).toContain(NOT_REMEMBERED)
@@ -111,7 +117,7 @@ describe('in a frame without an origin', () => {
     // A frame may not keep the screen awake unless the page around it says so.
     expect(messages.filter((text) => !/wake-lock|WakeLock/.test(text))).toEqual([])
     await close()
-    await server.close()
+    await open.close()
   })
 
   it('one line says what to do where the server doesn’t', async () => {
@@ -123,24 +129,19 @@ describe('in a frame without an origin', () => {
 
 it('opened from a file, one line says what to do', async () => {
   const { page, close } = await openPage(browser)
-  await page.goto(pathToFileURL(resolve('dist/index.html')).href)
+  await page.goto(pathToFileURL(resolve(await buildSite('/deck/'), 'index.html')).href)
   await page.getByText('请在项目文件夹里运行 npm start').waitFor()
   expect(await page.locator('.instead-of-talk:visible').count()).toBe(1)
   await close()
 })
 
 it('under another path than it was built for, one line says what to do', async () => {
-  const server = await preview({
-    configFile: false,
-    logLevel: 'silent',
-    base: '/elsewhere/',
-    preview: { port: 0, host: '127.0.0.1' },
-  })
+  const elsewhere = await serveBuilt(await buildSite('/deck/'), [], '/elsewhere/')
   const { page, close } = await openPage(browser)
-  await page.goto(server.resolvedUrls?.local[0] ?? '')
+  await page.goto(elsewhere.url)
   await page.getByText('npm run build -- --base').waitFor()
   await close()
-  await server.close()
+  await elsewhere.close()
 })
 
 it('without scripts, one line says what to do', async () => {

@@ -706,7 +706,10 @@ function checkComputes(runs: PlacedRun[], { name: file, fixedC }: RunTable) {
   const count = byCompute(fitted).length
   const needed = fewestComputes({ c: fixedC })
   if (count < needed)
-    throw new RunTableError({ file, column: 'compute' }, { code: 'computes', count, needed })
+    throw new RunTableError(
+      { file, column: 'compute' },
+      { code: 'computes', count, needed, canFix: needed > 3 },
+    )
   const least = min(fitted, ({ loss }) => loss) ?? Infinity
   if (fixedC !== undefined && fixedC >= least)
     throw new RunTableError({ file }, { code: 'c-above-losses', c: fixedC, least })

@@ -82,7 +82,7 @@ function mixedUnits(runs: Runs, options: FitOptions): Warning[] {
   const stray = strayOf(runs, options)
   const found = jumps.find(
     ({ warning, mended }) =>
-      (warning.code === 'jump-in-compute' && warning.decades > NO_GAP) ||
+      (warning.code === 'jump-in-compute' && Number(warning.decades) > NO_GAP) ||
       stray > NEARER * Math.max(1, strayOf(mended, options)),
   )
   return found ? [found.warning] : []

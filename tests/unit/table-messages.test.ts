@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import en from '../../law/messages.en.json' with { type: 'json' }
+import zh from '../../law/messages.zh.json' with { type: 'json' }
 import { signedPercent } from '../../law/numbers'
 import { readRunTable, RunTableError } from '../../law/run-table'
 import { describeFault, describeWarning, type Warning } from '../../law/table-messages'
@@ -63,4 +65,19 @@ it('a warning is a sentence in both languages', () => {
     'the ladder seems to bend: its own larger runs are missed to one side, more and more, 1e+20 from 1/100 by -3.1 %, outside the 95 % band; a forecast far ahead may miss to the same side',
   ])
   for (const warning of warnings) expect(describeWarning(warning, 'zh')).toMatch(HAN)
+})
+
+it('every message names the same values in both languages, each in a format that there is', () => {
+  const named = (words: unknown) =>
+    [...new Set(JSON.stringify(words).match(/\{\w+|\[\[\w+/g))].filter((name) => name !== '[[one').sort()
+  for (const kind of ['faults', 'warnings'] as const)
+    for (const [code, words] of Object.entries(en[kind]))
+      expect({ code, named: named(words) }).toEqual({
+        code,
+        named: named((zh[kind] as Record<string, unknown>)[code]),
+      })
+  const formats = JSON.stringify([en, zh]).match(/(?<=\{\w+:)\w+(?=\})/g)
+  expect(new Set(formats)).toEqual(
+    new Set(['plain', 'percent', 'quoted', 'printable', '1', '2', 'inverse', 'signed', 'ln2']),
+  )
 })

@@ -1,7 +1,7 @@
 import { predict } from '../law/power-law'
 import { forecastOf, isWithinReading, missAt, mostRemoved, type ScalingForecast } from './scaling-forecast'
 import { STEP } from './scaling-steps'
-import { factor, scientific, signedPercent, three } from '../law/numbers'
+import { factor, scientific, signedPercent, significant3 } from '../data/numbers'
 import type { Figure } from './scaling-figure'
 import type { Names, ScalingState } from './scene'
 import type { Axes, ViewName } from './views'
@@ -36,26 +36,27 @@ export function findingOf(state: ScalingState, forecast: ScalingForecast): strin
   const { names, table, quoted } = state
   const { kept, run, predicted, band, law, from, to } = forecast
   const span = Math.log10(to / from).toFixed(1)
-  const interval = `95% 预测区间 ${three(band[95][0])} 到 ${three(band[95][1])}`
+  const interval = `95% 预测区间 ${significant3(band[95][0])} 到 ${significant3(band[95][1])}`
   const miss = run.loss === undefined ? '' : signedPercent(missAt(forecast, predicted).error)
-  const actual = run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${three(run.loss)}`
+  const actual =
+    run.loss === undefined ? `${names.run} 还没有训练` : `${names.run} 实测 ${significant3(run.loss)}`
   const report = names.line
-    ? `，报告自己的虚线给出 ${quoted?.['dashed-line-loss'] ?? three(predict(names.line, run.compute))}`
+    ? `，报告自己的虚线给出 ${quoted?.['dashed-line-loss'] ?? significant3(predict(names.line, run.compute))}`
     : ''
   const sentences = [
     '一张空的坐标图：横轴是训练算力，纵轴是损失',
     `${kept.length} 个小模型的损失随算力下降`,
     '一条三个参数的曲线穿过所有小模型',
     `曲线停在最大的小模型处，请猜 ${names.run} 的损失`,
-    `曲线延长到 ${names.run} 的算力，预测 ${three(predicted)}，中间没有任何观测`,
-    `坐标轴移到目标附近，预测 ${three(predicted)}`,
-    `预测 ${three(predicted)}，${interval}`,
-    `预测 ${three(predicted)}，${interval}${report}`,
-    `${actual}，预测 ${three(predicted)}${miss && `，偏差 ${miss}`}${report}`,
+    `曲线延长到 ${names.run} 的算力，预测 ${significant3(predicted)}，中间没有任何观测`,
+    `坐标轴移到目标附近，预测 ${significant3(predicted)}`,
+    `预测 ${significant3(predicted)}，${interval}`,
+    `预测 ${significant3(predicted)}，${interval}${report}`,
+    `${actual}，预测 ${significant3(predicted)}${miss && `，偏差 ${miss}`}${report}`,
     table.fixedC === undefined
-      ? `纵轴改为 L 减 c 的对数，曲线变成直线，因为 c = ${three(law.c)} 就是这样选的`
+      ? `纵轴改为 L 减 c 的对数，曲线变成直线，因为 c = ${significant3(law.c)} 就是这样选的`
       : '纵轴改为对数，曲线变成直线',
-    `留下 ${kept.length} 个小模型，跨 ${span} 个数量级：预测 ${three(predicted)}，${interval}，${actual}`,
+    `留下 ${kept.length} 个小模型，跨 ${span} 个数量级：预测 ${significant3(predicted)}，${interval}，${actual}`,
   ]
   return sentences[stepOf(state)] ?? ''
 }
@@ -71,7 +72,7 @@ export function descriptionOf({ names, progress }: ScalingState, { runs, kept }:
   if (progress < STEP.dots) return axes
   const points = runs
     .slice(0, MOST_TOLD)
-    .map(({ compute, loss }) => `${computeText(compute)} → ${three(loss)}`)
+    .map(({ compute, loss }) => `${computeText(compute)} → ${significant3(loss)}`)
     .join('；')
   const more = runs.length > MOST_TOLD ? `；等 ${runs.length} 个` : ''
   const taken = runs.length > kept.length ? `（拟合用了前 ${kept.length} 个）` : ''

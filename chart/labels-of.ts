@@ -9,7 +9,7 @@ import {
 } from './scaling-forecast'
 import { STEP } from './scaling-steps'
 import { spread, textOf, textWidth, type Label, type Part, type Tone } from './labels'
-import { chineseCount, factor, finer, percent, signedPercent, three } from '../law/numbers'
+import { chineseCount, factor, finer, percent, signedPercent, significant3 } from '../data/numbers'
 import {
   along,
   alongForecast,
@@ -191,11 +191,11 @@ function nameEnd(
   const end = x(run.compute) - 20
   const over = (parts: readonly Part[]) => above(end - textWidth(textOf(parts), size), end)
 
-  const forecastText = ['预测 ', computed(three(predicted), 'forecast')]
+  const forecastText = ['预测 ', computed(significant3(predicted), 'forecast')]
   const forecastY = over(forecastText)
   say('forecast', { x: end, y: forecastY, anchor: 'end' }, 'forecast', shown.forecastName, forecastText)
 
-  const guessText = touched ? ['现场猜测 ', computed(three(guess), 'guess')] : ['拖动圆点，猜一个']
+  const guessText = touched ? ['现场猜测 ', computed(significant3(guess), 'guess')] : ['拖动圆点，猜一个']
   const free = aboveRuns(end - textWidth(textOf(guessText), size), end)
   const alone = Math.max(top + 42, Math.min(y(guess) - 16, free))
   const lowest = Math.min(forecastY - 24, over(guessText))
@@ -210,7 +210,7 @@ function nameEnd(
     runText.push(
       ...(shown.straight === 1 && c > 0
         ? reduced(run.loss, c)
-        : [computed((shown.removal > 0 ? finer : three)(run.loss), 'actual')]),
+        : [computed((shown.removal > 0 ? finer : significant3)(run.loss), 'actual')]),
     )
   if (shown.removal > 0 && run.loss !== undefined) {
     const { error } = missAt(forecast, predicted)
@@ -237,7 +237,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
   const judged = state.progress > STEP.dashed
   const untouched = judged ? '没有人猜' : '拖动圆点，猜一个'
   // Beside how far each was off, the losses must tell it.
-  const told = judged && run.loss !== undefined ? finer : three
+  const told = judged && run.loss !== undefined ? finer : significant3
   const rows: Row[] = [
     touched
       ? {
@@ -276,7 +276,7 @@ function rowsOf({ state, forecast: { predicted, run }, guess, touched }: Scene):
       name: '报告虚线',
       value: judged
         ? computed(told(predict(line, run.compute)), 'dashed-line-loss')
-        : quote(state, 'dashed-line-loss', three(predict(line, run.compute))),
+        : quote(state, 'dashed-line-loss', significant3(predict(line, run.compute))),
     })
   return rows.sort((p, q) => q.loss - p.loss)
 }
@@ -416,7 +416,7 @@ function notes(scene: Scene, say: Say) {
   } = scene
   const { law, kept, from, to, predicted, band } = forecast
   const line = (k: number): Place => ({ x: left + 16, y: bottom - 18 - 27 * k })
-  const floor = computed(three(law.c), 'law-c')
+  const floor = computed(significant3(law.c), 'law-c')
   if (table.fixedC === undefined) {
     say('straight-1', line(1), 'ink', shown.straight, ['减去 c = ', floor, '，剩下的落在一条直线上'], true)
     say('straight-0', line(0), 'muted', shown.straight, ['它是直的，因为 c 正是为了让它变直而选的'])
@@ -431,11 +431,11 @@ function notes(scene: Scene, say: Say) {
   say('removal-3', line(3), 'muted', shown.removal, [count, ' 个小模型，跨 ', decades, ' 个数量级'])
   say('removal-2', line(2), 'forecast', shown.removal, [
     '预测 ',
-    computed((forecast.run.loss === undefined ? three : finer)(predicted), 'forecast'),
+    computed((forecast.run.loss === undefined ? significant3 : finer)(predicted), 'forecast'),
     '，',
     computed('95%', 'band-share'),
     ' 区间 ',
-    computed(band[95].map(three).join('–'), 'interval-95'),
+    computed(band[95].map(significant3).join('–'), 'interval-95'),
     '，宽 ',
     computed(percent(widthOf(forecast)), 'width'),
   ])

@@ -3,7 +3,7 @@ import { area, curveMonotoneX, line } from 'd3-shape'
 import { distinctComputes } from '../law/power-law'
 import { forecastOf, mostRemoved } from './scaling-forecast'
 import type { Label } from './labels'
-import { three } from '../law/numbers'
+import { significant3 } from '../data/numbers'
 import {
   along,
   BANDS,
@@ -289,7 +289,7 @@ function guessOf(
         step,
         page: 10 * step,
         label: `猜 ${state.names.run} 的损失`,
-        text: touched ? three(guess) : `还没有猜，停在最大的小模型 ${three(guess)}`,
+        text: touched ? significant3(guess) : `还没有猜，停在最大的小模型 ${significant3(guess)}`,
       },
     }),
   }

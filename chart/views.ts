@@ -2,7 +2,7 @@ import { max, min } from 'd3-array'
 import { predict, type Law } from '../law/power-law'
 import type { RunTable } from '../law/run-table'
 import { forecastOf } from './scaling-forecast'
-import { computeTick, three } from '../law/numbers'
+import { computeTick, significant3 } from '../data/numbers'
 import { decades, linear, log, type Scale } from './scales'
 
 // Which part of the data the chart's axes show. The chart moves from one view to the next; between two views of one kind
@@ -177,5 +177,5 @@ function yTicksOf({ y, shift }: View): { value: number; text: string }[] {
   const within = all.filter((value) => value >= y[0] && value <= y[1])
   // A log axis of less than a decade has too few of these.
   const values = within.length >= 3 ? within : linear(y, [0, 1]).ticks(5)
-  return values.map((value) => ({ value: value + shift, text: three(value).replace(/\.?0+$/, '') }))
+  return values.map((value) => ({ value: value + shift, text: significant3(value).replace(/\.?0+$/, '') }))
 }

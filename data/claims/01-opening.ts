@@ -1,5 +1,5 @@
 import type { Claim } from '../claim'
-import { chineseCount } from '../../law/numbers'
+import { chineseCount } from '../numbers'
 import { wagerComputes } from '../figures/wager'
 
 /** The small models of the wager, in words. */

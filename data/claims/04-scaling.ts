@@ -8,7 +8,7 @@ import { DASHED_LINE } from '../scaling-tables'
 import { fit, predict } from '../../law/power-law'
 
 /** Three decimals. */
-const three = (value: number) => value.toFixed(3).replace('-', '−')
+const decimals3 = (value: number) => value.toFixed(3).replace('-', '−')
 const atGpt4 = predict(DASHED_LINE, 1).toFixed(2)
 /** How far off somebody's public forecast was. */
 const missedBy = (name: string) => `${extrapolation(name).error.toFixed(1)}%`
@@ -23,7 +23,7 @@ function revealed(name: string, share: string) {
   return {
     off,
     told:
-      `用 ${rungs} 个算力不超过它${share}的小模型，预测每词元 ${three(predicted)} 奈特，实测 ${three(run.loss)}，` +
+      `用 ${rungs} 个算力不超过它${share}的小模型，预测每词元 ${decimals3(predicted)} 奈特，实测 ${decimals3(run.loss)}，` +
       `偏${miss.error > 0 ? '高' : '低'} ${off}，${miss.inside ? '在' : '不在'}登记的 95% 预测区间里。`,
   }
 }
@@ -49,7 +49,7 @@ function largest() {
     times,
     off,
     told:
-      `算力再大约 ${times}的一个，损失 ${three(run.loss)}：登记的 ${misses.length} 个预测偏低 ${off}，` +
+      `算力再大约 ${times}的一个，损失 ${decimals3(run.loss)}：登记的 ${misses.length} 个预测偏低 ${off}，` +
       `${misses.length - caught} 个没接住，推得最远、区间最宽的 ${caught} 个接住了。`,
   }
 }
@@ -224,7 +224,7 @@ export const scaling = [
   },
   {
     id: 'dashed-line-law',
-    statement: `据图 1 读数，报告自己的虚线大致是 a ≈ ${three(DASHED_LINE.a)}、b ≈ ${three(DASHED_LINE.b)}、c ≈ ${three(DASHED_LINE.c)}。`,
+    statement: `据图 1 读数，报告自己的虚线大致是 a ≈ ${decimals3(DASHED_LINE.a)}、b ≈ ${decimals3(DASHED_LINE.b)}、c ≈ ${decimals3(DASHED_LINE.c)}。`,
     kind: 'pixels',
     source: { key: 'openai2023report', place: '图 1，第 3 页' },
   },

@@ -4,7 +4,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecastOf, missAt, mostRemoved } from '../../chart/scaling-forecast'
 import { spread } from '../../chart/labels'
-import { chineseCount, computeTick, factor, finer, percent, signedPercent, three } from '../../law/numbers'
+import {
+  chineseCount,
+  computeTick,
+  factor,
+  finer,
+  percent,
+  signedPercent,
+  significant3,
+} from '../../data/numbers'
 import { compactFigure, printFigures, scalingFigure, type Figure } from '../../chart/scaling-figure'
 import type { ScalingState } from '../../chart/scene'
 import { spanBands } from '../../chart/span-bands'
@@ -77,9 +85,9 @@ describe('the numbers', () => {
 
       const shown = scalingFigure(state(name, STEPS, { table: whole, removed }))
       const [low, high] = forecast.band[95]
-      expect(words(shown).join(' ')).toContain(`${three(low)}–${three(high)}`)
+      expect(words(shown).join(' ')).toContain(`${significant3(low)}–${significant3(high)}`)
       expect(words(shown).join(' ')).toContain(
-        `预测 ${(loss === undefined ? three : finer)(forecast.predicted)}`,
+        `预测 ${(loss === undefined ? significant3 : finer)(forecast.predicted)}`,
       )
       if (loss === undefined) continue
       const { error } = missAt(forecast, forecast.predicted)
@@ -92,11 +100,11 @@ describe('the numbers', () => {
   it('of the noise and the run are those of their claims', () => {
     expect(claim('noise-prior').value).toBe(`${Number((100 * RUN_NOISE).toPrecision(6))}%`)
     const { run } = forecastOf(parseRunTable(text('gpt4-figure1'), 'x'))
-    expect(`${three(run.loss ?? NaN)} 比特/词`).toBe(claim('gpt4-loss').value)
+    expect(`${significant3(run.loss ?? NaN)} 比特/词`).toBe(claim('gpt4-loss').value)
   })
 
   it('are written as on a slide', () => {
-    expect([1.2729, 0.2647, 12.3, 1234.5, 0.00012, 0].map(three)).toEqual([
+    expect([1.2729, 0.2647, 12.3, 1234.5, 0.00012, 0].map(significant3)).toEqual([
       '1.27',
       '0.265',
       '12.3',
@@ -140,7 +148,7 @@ describe('the steps', () => {
     for (let step = 0; step <= STEPS; step++) {
       const words = said(step)
       expect(words.includes(six(predicted)), `forecast at ${step}`).toBe(step >= 4)
-      if (step < 4) expect(words).not.toContain(three(predicted))
+      if (step < 4) expect(words).not.toContain(significant3(predicted))
       expect(words.includes(six(band[95][0])), `band at ${step}`).toBe(step >= 6)
       expect(words.includes('实测'), `run at ${step}`).toBe(isTold(step))
       const { rings, open, lines, bands } = scalingFigure(state(name, step))
@@ -151,7 +159,7 @@ describe('the steps', () => {
       if (step < 5) expect(drawn('curve')).toBe(step >= 2)
       expect(drawn('dashed')).toBe(name === 'gpt4-figure1' && (step === 7 || step === 8))
       expect(bands.length > 0).toBe(step >= 6)
-      if (step < 8) expect(words).not.toContain(`实测 ${three(run.loss ?? NaN)}`)
+      if (step < 8) expect(words).not.toContain(`实测 ${significant3(run.loss ?? NaN)}`)
     }
   })
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import en from '../../law/messages.en.json' with { type: 'json' }
 import zh from '../../law/messages.zh.json' with { type: 'json' }
-import { signedPercent } from '../../law/numbers'
+import { signedPercent } from '../../data/numbers'
 import { readRunTable, RunTableError } from '../../law/run-table'
 import { describeFault, describeWarning, type Warning } from '../../law/table-messages'
 

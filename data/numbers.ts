@@ -3,9 +3,9 @@
 const minus = (text: string) => text.replace('-', '−')
 
 /** Three significant digits: a loss, in whatever unit it is. */
-export const three = (value: number): string => significant(value, 3)
+export const significant3 = (value: number): string => significant(value, 3)
 
-/** A digit more than {@link three} above 1: losses whose small difference is told beside them. */
+/** A digit more than {@link significant3} above 1: losses whose small difference is told beside them. */
 export const finer = (value: number): string => significant(value, Math.abs(value) < 1 ? 3 : 4)
 
 function significant(value: number, digits: 3 | 4): string {

@@ -4,8 +4,8 @@ import { rowOf } from '../figures/figure-data'
 
 const tenth = rowOf(paperPoints, 'threshold', 10)
 const half = rowOf(paperPoints, 'threshold', 50)
-const recomputedHalf = rowOf(exposure, 'threshold', 50).humanBeta
-const recomputed = rowOf(exposure, 'threshold', 10).humanBeta
+const recomputedHalf = rowOf(exposure, 'threshold', 50).human.beta
+const recomputed = rowOf(exposure, 'threshold', 10).human.beta
 
 export const work = [
   {

@@ -23,6 +23,7 @@ export default {
     'scripts/*.ts',
     'tools/pictures.ts',
     'tools/ladder-in-page.ts',
+    'tests/faults.ts',
     'tests/**/*.test.ts',
     'tests/fixtures/**/*.{ts,vue}',
     'ladder/worker.ts',

@@ -219,6 +219,22 @@ describe('windows', () => {
   })
 })
 
+it('what the others show counts more than what a window remembers, but for what was added', () => {
+  const windows = new Windows()
+  const audience = windows.add(false, at(4))
+  windows.rest()
+  const old = new Map<string, unknown>([
+    ['handle', 5],
+    ['+wager a', 1],
+  ])
+  const presenter = windows.add(true, at(4), old, true)
+  windows.rest()
+  expect(presenter.shown.values.has('handle')).toBe(false)
+  expect(presenter.shown.values.get('+wager a')).toBe(1)
+  expect([...old.keys()]).toEqual(['+wager a'])
+  expect(audience.shown.values.has('handle')).toBe(false)
+})
+
 describe('a presenter', () => {
   it('leads also where his answer to a new window comes late', () => {
     const windows = new Windows()

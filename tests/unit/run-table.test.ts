@@ -582,6 +582,14 @@ describe('a table to be careful with', () => {
       compute: 1e19,
       decades: expect.closeTo(20.46, 1) as number,
     })
+    // A millionth of the unit of the larger runs: more than a gap, and less than one that no ladder has.
+    const losses = [3.2, 2.9, 2.63, 2.39, 2.18, 2]
+    const rows = losses.map((loss, k) => `${10 ** (15 + k) / (k < 3 ? 1e6 : 1)},${loss}`)
+    expect(parseRunTable(['compute,loss', ...rows].join('\n'), 'f').warnings).toContainEqual({
+      code: 'jump-in-compute',
+      compute: 1e18,
+      decades: expect.closeTo(7, 1) as number,
+    })
     expect(units('lower-half-bits')).toContainEqual({
       code: 'jump-in-loss',
       compute: 1e19,

@@ -168,6 +168,9 @@ describe('the cached build', () => {
     expect(builds()).toEqual(expect.arrayContaining([...whole, 'site-of-another-kind']))
     expect(builds().filter((name) => name.startsWith('talk-') && !name.includes('.'))).toHaveLength(2)
     expect(builds()).not.toContain('talk-half.1')
+    const short = await startThere('--minutes', '20')
+    expect(short.printed()).toContain('builds the talk')
+    await short.close()
     await changed.close()
   })
 
